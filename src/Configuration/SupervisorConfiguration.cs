@@ -1,0 +1,103 @@
+namespace Supervisor.Configuration;
+
+/// <summary>One whole configuration, main file and includes, typed and checked.</summary>
+public sealed record SupervisorConfiguration
+{
+    /// <summary>The main file as it was found or given.</summary>
+    public required string Path { get; init; }
+
+    public required SupervisordSettings Supervisord { get; init; }
+
+    /// <summary>Every [unix_http_server…] and [inet_http_server…], in file order.</summary>
+    public ValueList<ServerSettings> Servers { get; init; } = [];
+
+    public SupervisorctlSettings? Supervisorctl { get; init; }
+
+    public ValueList<PluginSettings> RpcInterfaces { get; init; } = [];
+
+    public ValueList<PluginSettings> CtlPlugins { get; init; } = [];
+
+    /// <summary>All groups in start order: by priority, then by name (ordinal).</summary>
+    public ValueList<GroupSettings> Groups { get; init; } = [];
+
+    /// <summary>The URL that children get as SUPERVISOR_SERVER_URL unless they name their own: first unix socket, else the last inet server.</summary>
+    public string? ServerUrl { get; init; }
+}
+
+/// <summary>[supervisord]: the engine itself.</summary>
+public sealed record SupervisordSettings
+{
+    /// <summary>Path of the activity log, or "syslog".</summary>
+    public required string LogFile { get; init; }
+    public long LogFileMaxBytes { get; init; } = 50L << 20;
+    public int LogFileBackups { get; init; } = 10;
+    public ActivityLevel LogLevel { get; init; } = ActivityLevel.Info;
+    public required string PidFile { get; init; }
+    public int Umask { get; init; } = 0b010_010;
+    public bool NoDaemon { get; init; }
+    public bool Silent { get; init; }
+    public int MinFds { get; init; } = 1024;
+    public int MinProcs { get; init; } = 200;
+    public bool NoCleanup { get; init; }
+    public required string ChildLogDir { get; init; }
+    public Account? User { get; init; }
+    public string? Directory { get; init; }
+    public bool StripAnsi { get; init; }
+    public ValueMap Environment { get; init; } = ValueMap.Empty;
+    public string Identifier { get; init; } = "supervisor";
+    public SourceLocation Source { get; init; }
+}
+
+/// <summary>Levels of the activity log with the original's numbers.</summary>
+public enum ActivityLevel
+{
+    Blather = 3,
+    Trace = 5,
+    Debug = 10,
+    Info = 20,
+    Warn = 30,
+    Error = 40,
+    Critical = 50,
+}
+
+/// <summary>A resolved account: what was written, its user id and its primary group.</summary>
+public sealed record Account(string Name, uint Uid, uint Gid);
+
+/// <summary>One HTTP server section; a password may be plain or {SHA} with 40 hex digits.</summary>
+public abstract record ServerSettings
+{
+    /// <summary>The section's full name, for example "unix_http_server:admin".</summary>
+    public required string Section { get; init; }
+    public string? Username { get; init; }
+    public string? Password { get; init; }
+    public SourceLocation Source { get; init; }
+}
+
+/// <summary>[unix_http_server]: a socket file with mode and owner (null: left alone).</summary>
+public sealed record UnixServerSettings : ServerSettings
+{
+    public required string File { get; init; }
+    public int Mode { get; init; } = 0b111_000_000;
+    public uint? OwnerUid { get; init; }
+    public uint? OwnerGid { get; init; }
+}
+
+/// <summary>[inet_http_server]: host is empty for all IPv4 interfaces.</summary>
+public sealed record InetServerSettings : ServerSettings
+{
+    public required string Host { get; init; }
+    public required int Port { get; init; }
+}
+
+/// <summary>[supervisorctl] as the client reads it.</summary>
+public sealed record SupervisorctlSettings
+{
+    public string ServerUrl { get; init; } = "http://localhost:9001";
+    public string? Username { get; init; }
+    public string? Password { get; init; }
+    public string Prompt { get; init; } = "supervisor";
+    public string? HistoryFile { get; init; }
+}
+
+/// <summary>[rpcinterface:x] or [ctlplugin:x]: a Python entry point and its arguments.</summary>
+public sealed record PluginSettings(string Name, string Factory, ValueMap Arguments, SourceLocation Source);

@@ -1,0 +1,30 @@
+namespace Supervisor;
+
+/// <summary>One group that differs between the running and the read configuration.</summary>
+public sealed record ConfigChange
+{
+    /// <summary>"Added", "Changed" or "Removed".</summary>
+    public required string Kind { get; init; }
+    public required string Group { get; init; }
+
+    /// <summary>For changed groups: the options that differ.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = [];
+
+    public override string ToString() => $"{Group}: {Kind}";
+}
+
+/// <summary>One finding about a configuration file.</summary>
+public sealed record ConfigProblem
+{
+    /// <summary>"Error", "Warning" or "Info".</summary>
+    public required string Severity { get; init; }
+    public required string Message { get; init; }
+    public string? File { get; init; }
+
+    /// <summary>Counted from 1; 0 when only the file is known.</summary>
+    public int Line { get; init; }
+    public string? Section { get; init; }
+    public string? Key { get; init; }
+
+    public override string ToString() => Line > 0 ? $"{Message} ({File}:{Line})" : $"{Message} ({File})";
+}

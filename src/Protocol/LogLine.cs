@@ -1,0 +1,25 @@
+namespace Supervisor;
+
+/// <summary>One line of a process's output or of the activity log.</summary>
+public sealed record LogLine
+{
+    /// <summary>The session it was read through; filled in by the client.</summary>
+    public string? Supervisor { get; init; }
+
+    /// <summary>The process's name, or "supervisord" for the activity log.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>"StdOut", "StdErr" or "Activity".</summary>
+    public required string Stream { get; init; }
+
+    /// <summary>The text without its line end; bytes that are no UTF-8 show as U+FFFD.</summary>
+    public required string Line { get; init; }
+
+    /// <summary>Position just after this line in the stream's life, in bytes; followers resume from it.</summary>
+    public long Position { get; init; }
+
+    /// <summary>Bytes that were lost before this line because the reader fell behind; 0 almost always.</summary>
+    public long Lost { get; init; }
+
+    public override string ToString() => Line;
+}

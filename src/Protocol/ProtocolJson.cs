@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace Supervisor;
+
+/// <summary>The JSON of everything that crosses the socket, generated at build time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    PropertyNameCaseInsensitive = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SupervisedProcess))]
+[JsonSerializable(typeof(SupervisedProcess[]))]
+[JsonSerializable(typeof(SupervisorEngine))]
+[JsonSerializable(typeof(ActionRequest))]
+[JsonSerializable(typeof(ActionResult))]
+[JsonSerializable(typeof(FaultResponse))]
+[JsonSerializable(typeof(ConfigChange[]))]
+[JsonSerializable(typeof(ConfigProblem[]))]
+[JsonSerializable(typeof(LogLine))]
+[JsonSerializable(typeof(SupervisorEvent))]
+public sealed partial class ProtocolJson : JsonSerializerContext;

@@ -1,0 +1,35 @@
+namespace Supervisor;
+
+/// <summary>Every path of the JSON API, written once.</summary>
+public static class Routes
+{
+    /// <summary>GET: <see cref="SupervisorEngine"/>.</summary>
+    public const string Engine = "/v1/engine";
+
+    /// <summary>POST: stop everything and end.</summary>
+    public const string Shutdown = "/v1/engine/shutdown";
+
+    /// <summary>POST: check the configuration, then restart everything with it; 422 with problems when it is bad.</summary>
+    public const string Reload = "/v1/engine/reload";
+
+    /// <summary>GET: <see cref="SupervisedProcess"/>[]; repeatable query "name" (patterns as in <see cref="ActionRequest.Names"/>).</summary>
+    public const string Processes = "/v1/processes";
+
+    /// <summary>POST /v1/processes/start, stop, restart, signal, wait, clear: <see cref="ActionRequest"/>, answered by one <see cref="ActionResult"/> a line.</summary>
+    public const string ProcessAction = "/v1/processes/";
+
+    /// <summary>GET: <see cref="LogLine"/> a line; query "name" (repeatable), "stream" (stdout, stderr, both), "tail" (lines), "follow" (true, false).</summary>
+    public const string Logs = "/v1/logs";
+
+    /// <summary>GET: the activity log as <see cref="LogLine"/> a line; query "tail", "follow".</summary>
+    public const string EngineLog = "/v1/engine/log";
+
+    /// <summary>GET: server-sent events, "data:" is one <see cref="SupervisorEvent"/>, "id:" its serial.</summary>
+    public const string Events = "/v1/events";
+
+    /// <summary>POST: read the files again; <see cref="ConfigChange"/>[] or 422 with <see cref="FaultResponse"/>.</summary>
+    public const string Reread = "/v1/configuration/reread";
+
+    /// <summary>POST: read again and apply; <see cref="ConfigChange"/>[] or 422.</summary>
+    public const string Update = "/v1/configuration/update";
+}

@@ -1,0 +1,34 @@
+namespace Supervisor;
+
+/// <summary>The engine itself: identity, version, mood and where things are.</summary>
+public sealed record SupervisorEngine
+{
+    /// <summary>The session it was read through; filled in by the client.</summary>
+    public string? Supervisor { get; init; }
+    public string? HostName { get; init; }
+    public Guid EngineId { get; init; }
+
+    /// <summary>Our own version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The version that supervisord's clients are told.</summary>
+    public required string CompatibleVersion { get; init; }
+    public required string ApiVersion { get; init; }
+
+    /// <summary>"Running", "Restarting" or "Shutdown".</summary>
+    public required string State { get; init; }
+
+    /// <summary>1 running, 0 restarting, -1 shutting down.</summary>
+    public int StateCode { get; init; }
+    public int Id { get; init; }
+    public DateTime StartTime { get; init; }
+    public string Identification { get; init; } = "";
+    public string ConfigPath { get; init; } = "";
+    public string LogFile { get; init; } = "";
+    public int ProcessCount { get; init; }
+
+    /// <summary>HTTP requests answered since the start, this one included.</summary>
+    public long RequestCount { get; init; }
+
+    public override string ToString() => $"{Identification} {Version} (pid {Id})";
+}

@@ -1,0 +1,25 @@
+namespace Supervisor;
+
+/// <summary>One event on the stream; fields that an event type lacks are null.</summary>
+public sealed record SupervisorEvent
+{
+    /// <summary>The session it was read through; filled in by the client.</summary>
+    public string? Supervisor { get; init; }
+    public string? HostName { get; init; }
+    public DateTime Time { get; init; }
+
+    /// <summary>supervisord's name, for example "PROCESS_STATE_EXITED"; "LOST" when the reader fell behind.</summary>
+    public required string EventType { get; init; }
+    public string? Name { get; init; }
+    public string? Group { get; init; }
+    public string? ProcessName { get; init; }
+    public string? State { get; init; }
+    public string? FromState { get; init; }
+    public int? Id { get; init; }
+    public int? ExitCode { get; init; }
+    public bool? Expected { get; init; }
+    public int? Tries { get; init; }
+    public long Serial { get; init; }
+
+    public override string ToString() => Name is null ? EventType : $"{EventType} {Name}";
+}
