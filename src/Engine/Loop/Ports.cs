@@ -11,6 +11,15 @@ public interface IChildren
     /// <summary>Sends to the process, or with <paramref name="wholeGroup"/> to its process group.</summary>
     SignalOutcome Signal(int pid, int signal, bool wholeGroup, out int errno);
 
+    /// <summary>
+    /// Looks for the file of a command as a shell would: a name with "/" is taken as it is, another is searched in
+    /// <paramref name="searchPath"/> (null: the engine's own PATH).
+    /// </summary>
+    CommandLookup FindCommand(string name, string? searchPath);
+
+    /// <summary>Whether any member of a process group lives.</summary>
+    bool GroupLives(int processGroup);
+
     /// <summary>Every child that has ended since the last call, strangers (as PID 1 or subreaper) included; never blocks.</summary>
     IReadOnlyList<ReapedChild> Reap();
 
@@ -47,6 +56,16 @@ public interface IOutput
 
     /// <summary>The process is gone from the configuration: forget it.</summary>
     void Remove(ProcessKey key);
+}
+
+/// <summary>The file of a command, or why it cannot be run in supervisord's words.</summary>
+public readonly record struct CommandLookup(string? Path, string? Error, bool Found)
+{
+    public static CommandLookup At(string path) => new(path, null, Found: true);
+
+    public static CommandLookup Missing(string name) => new(null, $"can't find command '{name}'", Found: false);
+
+    public static CommandLookup Unusable(string error) => new(null, error, Found: true);
 }
 
 /// <summary>The child's ends of its streams, or why there are none.</summary>

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Supervisor.Configuration;
+
+namespace Supervisor.Engine.Core;
+
+/// <summary>One process in the tree: what it should be, where it is, and what is remembered of its past.</summary>
+public sealed record ProcessEntry(ProcessKey Key, ProgramSettings Program)
+{
+    public ProcessState State { get; init; } = new ProcessState.Stopped();
+
+    /// <summary>The last launch, or the attempt at one; null before the first.</summary>
+    public Instant? StartedAt { get; init; }
+
+    /// <summary>The last end of a child; null before the first.</summary>
+    public Instant? StoppedAt { get; init; }
+
+    /// <summary>How the last child ended; null before the first end.</summary>
+    public ExitStatus? LastExit { get; init; }
+
+    /// <summary>Why the last start failed or what was wrong with the last end, in the original's words.</summary>
+    public string? SpawnError { get; init; }
+
+    /// <summary>Process groups of earlier children that had living members when the child ended: they may hold a port or a lock.</summary>
+    public ImmutableList<int> Survivors { get; init; } = [];
+
+    /// <summary>The child was reaped and its output is being drained; events wait in <see cref="Waiting"/> until then.</summary>
+    public ProcessEvent.ChildExited? Ending { get; init; }
+
+    /// <summary>What happened while the output was being drained, in order.</summary>
+    public ImmutableList<ProcessEvent> Waiting { get; init; } = [];
+
+    public ProcessStateCode Code => State.Code();
+
+    /// <summary>The child that may be signalled; 0 when there is none or it was reaped.</summary>
+    public int LivePid => Ending is null ? State.Pid : 0;
+
+    /// <summary>When this process next wants to be woken; nothing while its last output is being drained.</summary>
+    public TimeSpan? Deadline => Ending is null ? State.Deadline : null;
+}

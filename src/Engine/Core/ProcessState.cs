@@ -1,0 +1,81 @@
+namespace Supervisor.Engine.Core;
+
+// The life of one process.
+//
+//   Stopped ──start──> Spawning ──> Starting ──startsecs──> Running ──ends──> Exited ──autorestart──> Spawning
+//                         │            │ ends too soon         │                 └─ no restart: stays
+//                         └─ fails ────┴──> Backoff ──tries left──> Spawning
+//                                              └─ none left ──> Fatal
+//   Starting, Running ──stop──> Stopping ──ends──> Stopped (or Spawning again, when a restart was asked)
+//   Starting, Running, Stopping ──a signal was refused──> Unknown
+//
+// Constraints that shaped it:
+//  * A state holds only what is true in it. Backoff has no pid because it cannot have one.
+//  * A deadline is part of the state, so no timer can outlive its reason.
+//  * The last wish wins: a stop during a pending restart cancels the restart, a start during a stop asks for one.
+//  * Every end is announced: a restart passes through Stopped or Exited with a deadline that is due at once.
+//  * Spawning never outlives one turn of the loop: the launch is answered in the turn that asked for it.
+//  * A child's end is final the moment it is reaped, but it is acted upon only when its output is drained. Between
+//    the two the process takes no events (ProcessEntry.Ending keeps them), so nothing signals a reaped pid.
+
+/// <summary>Where a process is in its life; see the note at the top of this file.</summary>
+public abstract record ProcessState
+{
+    /// <summary>When the state wants to hear <see cref="ProcessEvent.DeadlineReached"/>; null is never.</summary>
+    public virtual TimeSpan? Deadline => null;
+
+    /// <summary>The child; 0 when there is none.</summary>
+    public virtual int Pid => 0;
+
+    /// <summary>Not started, or stopped on request. With <see cref="StartAt"/> the stop was half of a restart.</summary>
+    public sealed record Stopped(TimeSpan? StartAt = null) : ProcessState
+    {
+        public override TimeSpan? Deadline => StartAt;
+    }
+
+    /// <summary>A launch was asked for and is answered within the turn.</summary>
+    public sealed record Spawning(int Attempt) : ProcessState;
+
+    /// <summary>Launched; not yet up for startsecs.</summary>
+    public sealed record Starting(int ChildPid, int Attempt, TimeSpan RunningAt) : ProcessState
+    {
+        public override int Pid => ChildPid;
+
+        public override TimeSpan? Deadline => RunningAt;
+    }
+
+    /// <summary>Up for longer than startsecs.</summary>
+    public sealed record Running(int ChildPid) : ProcessState
+    {
+        public override int Pid => ChildPid;
+    }
+
+    /// <summary>The last start failed; tried again at <see cref="RetryAt"/>, or given up then when no tries are left.</summary>
+    public sealed record Backoff(int Attempt, TimeSpan? RetryAt) : ProcessState
+    {
+        public override TimeSpan? Deadline => RetryAt;
+    }
+
+    /// <summary>Asked to end. At <see cref="KillAt"/> it is killed, and again after every further stopwaitsecs.</summary>
+    public sealed record Stopping(int ChildPid, TimeSpan KillAt, bool ThenStart) : ProcessState
+    {
+        public override int Pid => ChildPid;
+
+        public override TimeSpan? Deadline => KillAt;
+    }
+
+    /// <summary>Ended by itself from Running. With <see cref="RestartAt"/> it starts again then.</summary>
+    public sealed record Exited(bool Expected, TimeSpan? RestartAt) : ProcessState
+    {
+        public override TimeSpan? Deadline => RestartAt;
+    }
+
+    /// <summary>Could not be started in all its tries.</summary>
+    public sealed record Fatal : ProcessState;
+
+    /// <summary>The child refused a signal; nobody knows what it does until it ends.</summary>
+    public sealed record Unknown(int ChildPid) : ProcessState
+    {
+        public override int Pid => ChildPid;
+    }
+}

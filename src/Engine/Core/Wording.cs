@@ -1,0 +1,78 @@
+using Supervisor.Configuration;
+
+namespace Supervisor.Engine.Core;
+
+/// <summary>One line for the activity log.</summary>
+public readonly record struct ActivityLine(ActivityLevel Level, string Message);
+
+/// <summary>What the activity log says of a transition, in supervisord's words: tools parse them.</summary>
+public static class Wording
+{
+    public static IEnumerable<ActivityLine> For(Transition transition)
+    {
+        var (before, after) = (transition.Before, transition.After);
+        var name = after.Key.Process;
+        switch (transition.Cause)
+        {
+            case ProcessEvent.Spawned e:
+                yield return new(ActivityLevel.Info, $"spawned: '{name}' with pid {e.Pid}");
+                break;
+            case ProcessEvent.SpawnFailed e:
+                yield return new(ActivityLevel.Info, $"spawnerr: {e.Reason}");
+                break;
+            case ProcessEvent.ChildExited e when before.State is ProcessState.Stopping or ProcessState.Unknown:
+                yield return new(after.Program.ExitCodes.Contains(e.Status.Code) ? ActivityLevel.Info : ActivityLevel.Warn, $"stopped: {name} ({Ending(e.Status)})");
+                break;
+            case ProcessEvent.ChildExited e when after.State is ProcessState.Exited { Expected: true }:
+                yield return new(ActivityLevel.Info, $"exited: {name} ({Ending(e.Status)}; expected)");
+                break;
+            case ProcessEvent.ChildExited e:
+                yield return new(ActivityLevel.Warn, $"exited: {name} ({Ending(e.Status)}; not expected)");
+                if (after.Code == ProcessStateCode.Backoff && e.Status is { Code: 0, Signal: 0 })
+                {
+                    yield return new(ActivityLevel.Warn, $"{name}: {BackgroundHint}");
+                }
+
+                break;
+        }
+
+        if (before.Code == ProcessStateCode.Starting && after.Code == ProcessStateCode.Running)
+        {
+            yield return new(
+                ActivityLevel.Info,
+                $"success: {name} entered RUNNING state, process has stayed up for > than {after.Program.StartSecs} seconds (startsecs)");
+        }
+
+        if (after.Code == ProcessStateCode.Fatal && transition.Cause is ProcessEvent.DeadlineReached)
+        {
+            yield return new(ActivityLevel.Info, $"gave up: {name} entered FATAL state, too many start retries too quickly");
+        }
+
+        if (before.Code == ProcessStateCode.Backoff && after.Code == ProcessStateCode.Stopped)
+        {
+            yield return new(ActivityLevel.Debug, $"Attempted to kill {name}, which is in BACKOFF state.");
+        }
+    }
+
+    /// <summary>Why a program that ended with status 0 at once usually did so.</summary>
+    public const string BackgroundHint =
+        "it ended with status 0 before startsecs had passed; a program that puts itself in the background cannot be supervised: "
+        + "let it stay in the foreground (nginx: daemon off;) or, if it has done its work, set startsecs=0";
+
+    public static string Ending(ExitStatus status) => status.Signal == 0
+        ? $"exit status {status.Code}"
+        : $"terminated by {SignalName.Of(status.Signal)}{(status.CoreDumped ? " (core dumped)" : "")}";
+
+    /// <summary>What is said when a signal is about to be sent; supervisord says nothing of it above debug, but for a kill.</summary>
+    public static ActivityLine For(Effect.Signal signal)
+    {
+        var (name, number) = (signal.Key.Process, SignalName.Of(signal.Number));
+        return signal.Purpose switch
+        {
+            SignalPurpose.Kill => new(ActivityLevel.Warn, $"killing '{name}' ({signal.Pid}) with {number}"),
+            SignalPurpose.Stop when signal.WholeGroup => new(ActivityLevel.Debug, $"killing {name} (pid {signal.Pid}) process group with signal {number}"),
+            SignalPurpose.Stop => new(ActivityLevel.Debug, $"killing {name} (pid {signal.Pid}) with signal {number}"),
+            _ => new(ActivityLevel.Debug, $"sending {name} (pid {signal.Pid}) sig {number}"),
+        };
+    }
+}

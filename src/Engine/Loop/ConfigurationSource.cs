@@ -1,0 +1,27 @@
+using Supervisor.Configuration;
+
+namespace Supervisor.Engine.Loop;
+
+/// <summary>The configuration in force and the one read last; reading happens on the thread of who asks, never on the loop.</summary>
+public sealed class ConfigurationSource(SupervisorConfiguration active, Func<ConfigurationResult> read)
+{
+    private volatile SupervisorConfiguration _pending = active;
+
+    /// <summary>What the engine was started (or restarted) with.</summary>
+    public SupervisorConfiguration Active { get; } = active;
+
+    /// <summary>What the files said when they were last read without an error.</summary>
+    public SupervisorConfiguration Pending => _pending;
+
+    /// <summary>Reads the files again. With an error nothing changes.</summary>
+    public Task<ConfigurationResult> ReadAsync() => Task.Run(() =>
+    {
+        var result = read();
+        if (result.Configuration is { } good)
+        {
+            _pending = good;
+        }
+
+        return result;
+    });
+}

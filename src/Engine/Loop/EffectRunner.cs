@@ -1,0 +1,127 @@
+using Supervisor.Configuration;
+using Supervisor.Engine.Core;
+
+namespace Supervisor.Engine.Loop;
+
+/// <summary>Writes to the activity log; never blocks.</summary>
+public delegate void WriteActivity(ActivityLevel level, string message);
+
+/// <summary>Splits a command line as a shell would; throws <see cref="FormatException"/> with the reason when it cannot.</summary>
+public delegate IReadOnlyList<string> SplitCommand(string command);
+
+/// <summary>What the effects need besides the two ports.</summary>
+public sealed record EngineTools(
+    EngineSurroundings Surroundings,
+    SplitCommand Split,
+    Func<Account, LaunchUser?> FindUser,
+    Func<int, string> ErrnoName,
+    WriteActivity Write);
+
+/// <summary>Carries out effects: each becomes a port call, and its answer an input for the tree, in the same turn.</summary>
+internal sealed class EffectRunner(IChildren children, IOutput output, EngineTools tools, Action<Mail> post)
+{
+    /// <summary>Does one effect; the answer, if it has one, is to be applied before the next effect.</summary>
+    public SupervisorInput? Run(Effect effect)
+    {
+        switch (effect)
+        {
+            case Effect.Launch e:
+                return new SupervisorInput.ToProcess(e.Key, Launch(e.Key, e.Program));
+            case Effect.Signal e:
+                return Signal(e) is { } refused ? new SupervisorInput.ToProcess(e.Key, refused) : null;
+            case Effect.Drain e:
+                output.Drain(e.Key, () => post(new Mail.Drained(e.Key, e.Pid)));
+                return null;
+            case Effect.LookForSurvivors e:
+                return children.GroupLives(e.Pid) ? new SupervisorInput.ToProcess(e.Key, new ProcessEvent.SurvivorsSeen(e.Pid)) : null;
+            case Effect.NameSurvivors e:
+                var names = e.ProcessGroups.SelectMany(children.FindGroupMembers).Select(member => $"{member.Name} (pid {member.Pid})");
+                return new SupervisorInput.ToProcess(e.Key, new ProcessEvent.SurvivorsNamed(string.Join(", ", names)));
+            case Effect.Forget e:
+                output.Remove(e.Key);
+                return null;
+            case Effect.Log e:
+                tools.Write(e.Level, e.Message);
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Whether the command of a program could be executed now; null when it could, as far as one can tell.</summary>
+    public CommandLookup? Refusal(ProgramSettings program)
+    {
+        var (_, lookup) = Find(program);
+        return lookup.Error is null ? null : lookup;
+    }
+
+    private (IReadOnlyList<string> Arguments, CommandLookup Lookup) Find(ProgramSettings program)
+    {
+        try
+        {
+            var arguments = tools.Split(program.Command);
+            return arguments.Count == 0
+                ? ([], CommandLookup.Unusable("command is empty"))
+                : (arguments, children.FindCommand(arguments[0], LaunchPlan.SearchPath(program)));
+        }
+        catch (FormatException problem)
+        {
+            return ([], CommandLookup.Unusable($"can't parse command \"{program.Command}\": {problem.Message}"));
+        }
+    }
+
+    private ProcessEvent Launch(ProcessKey key, ProgramSettings program)
+    {
+        var (arguments, lookup) = Find(program);
+        if (lookup.Path is null)
+        {
+            return new ProcessEvent.SpawnFailed(lookup.Error!);
+        }
+
+        LaunchUser? user = null;
+        if (program.User is { } account && (user = tools.FindUser(account)) is null)
+        {
+            return new ProcessEvent.SpawnFailed($"couldn't setuid to {account.Uid}: Can't find uid {account.Uid}");
+        }
+
+        var attached = output.Attach(key, program);
+        if (attached.Error is not null)
+        {
+            return new ProcessEvent.SpawnFailed(attached.Error);
+        }
+
+        var request = new LaunchRequest
+        {
+            Executable = lookup.Path,
+            Arguments = arguments,
+            Environment = LaunchPlan.Environment(key, program, tools.Surroundings),
+            Directory = program.Directory,
+            Umask = program.Umask,
+            User = user,
+            Streams = attached.Streams,
+        };
+        var result = children.Launch(request);
+        output.Launched(key, result.Succeeded ? result.Pid : 0);
+        return result.Succeeded
+            ? new ProcessEvent.Spawned(result.Pid)
+            : new ProcessEvent.SpawnFailed(LaunchPlan.Failure(result, key, request, tools.ErrnoName));
+    }
+
+    private ProcessEvent.SignalRefused? Signal(Effect.Signal signal)
+    {
+        var line = Wording.For(signal);
+        tools.Write(line.Level, line.Message);
+        var name = signal.Key.Process;
+        switch (children.Signal(signal.Pid, signal.Number, signal.WholeGroup, out var errno))
+        {
+            case SignalOutcome.NoSuchProcess:
+                tools.Write(ActivityLevel.Debug, $"unable to signal {name} (pid {signal.Pid}), it probably just exited on its own: {tools.ErrnoName(errno)}");
+                return null;
+            case SignalOutcome.Refused:
+                tools.Write(ActivityLevel.Critical, $"unknown problem killing {name} ({signal.Pid}): {tools.ErrnoName(errno)}");
+                return new ProcessEvent.SignalRefused(signal.Pid, $"cannot signal pid {signal.Pid}: {tools.ErrnoName(errno)}");
+            default:
+                return null;
+        }
+    }
+}

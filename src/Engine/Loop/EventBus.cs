@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Supervisor.Engine.Core;
+
+namespace Supervisor.Engine.Loop;
+
+/// <summary>A notice with its number; numbers have no gaps, so a reader sees what it missed.</summary>
+public readonly record struct NumberedNotice(long Serial, Notice Notice);
+
+/// <summary>Hands notices to subscribers, each with a bounded queue of its own: a slow one loses its oldest, nobody waits for it.</summary>
+public sealed class EventBus
+{
+    private const int QueueLength = 4096;
+
+    private ImmutableList<Channel<NumberedNotice>> _subscribers = [];
+    private long _serial;
+
+    /// <summary>Called on the loop's thread only.</summary>
+    public void Publish(Notice notice)
+    {
+        var numbered = new NumberedNotice(_serial++, notice);
+        foreach (var subscriber in _subscribers)
+        {
+            subscriber.Writer.TryWrite(numbered);
+        }
+    }
+
+    public Subscription Subscribe()
+    {
+        var channel = Channel.CreateBounded<NumberedNotice>(new BoundedChannelOptions(QueueLength) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        ImmutableInterlocked.Update(ref _subscribers, (list, added) => list.Add(added), channel);
+        return new Subscription(channel.Reader, () => ImmutableInterlocked.Update(ref _subscribers, (list, gone) => list.Remove(gone), channel));
+    }
+
+    /// <summary>The engine ends: every reader comes to its end.</summary>
+    public void Complete()
+    {
+        foreach (var subscriber in _subscribers)
+        {
+            subscriber.Writer.TryComplete();
+        }
+    }
+}
+
+/// <summary>One reader of the event stream; dispose it to stop.</summary>
+public sealed class Subscription(ChannelReader<NumberedNotice> notices, Action end) : IDisposable
+{
+    public ChannelReader<NumberedNotice> Notices => notices;
+
+    public void Dispose() => end();
+}

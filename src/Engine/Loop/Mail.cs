@@ -1,0 +1,35 @@
+using Supervisor.Configuration;
+using Supervisor.Engine.Core;
+
+namespace Supervisor.Engine.Loop;
+
+/// <summary>What others may tell the loop; each is handled on its thread, in the order of arrival.</summary>
+public abstract record Mail
+{
+    /// <summary>Children have ended; <paramref name="Reaped"/> is called when all of them are reaped.</summary>
+    public sealed record ChildrenEnded(Action Reaped) : Mail;
+
+    /// <summary>What a child had left in its pipes is in its logs.</summary>
+    public sealed record Drained(ProcessKey Key, int Pid) : Mail;
+
+    /// <summary>A request about processes.</summary>
+    public sealed record Ask(ProcessRequest Request) : Mail;
+
+    /// <summary>Nobody waits for this request's answers any more.</summary>
+    public sealed record Abandon(ProcessRequest Request) : Mail;
+
+    /// <summary>Add groups; those that exist already answer false.</summary>
+    public sealed record AddGroup(GroupSettings Settings, TaskCompletionSource<bool> Added) : Mail;
+
+    /// <summary>Remove a group; answers false while any of it is up.</summary>
+    public sealed record RemoveGroup(string Name, TaskCompletionSource<bool> Removed) : Mail;
+
+    /// <summary>Stop everything in order, then end the loop with this mood.</summary>
+    public sealed record ShutdownAsked(Mood Mood) : Mail;
+
+    /// <summary>Start what has autostart.</summary>
+    public sealed record AutoStart : Mail;
+
+    /// <summary>A line for the activity log from elsewhere, kept in order with the loop's own.</summary>
+    public sealed record Note(ActivityLevel Level, string Message) : Mail;
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Supervisor.Configuration;
+using Supervisor.Engine.Core;
+
+namespace Supervisor.Engine.Loop;
+
+/// <summary>
+/// Every verb once, for all the ways to ask: JSON, XML-RPC, signals. Reads the published state, posts mail to the loop,
+/// and hands out what is awaited. May be called from any thread.
+/// </summary>
+public sealed class Operations(EngineLoop loop, ConfigurationSource configuration)
+{
+    public SupervisorState State => loop.State;
+
+    public EventBus Events => loop.Events;
+
+    public ConfigurationSource Configuration => configuration;
+
+    /// <summary>While the engine shuts down or restarts, supervisord answers SHUTDOWN_STATE to everything.</summary>
+    public bool IsShuttingDown => loop.State.Mood != Mood.Running;
+
+    /// <summary>Starts, stops, restarts, signals or awaits processes; answers stream in as each settles.</summary>
+    public ProcessRequest Ask(ProcessRequest request)
+    {
+        loop.Post(new Mail.Ask(request));
+        return request;
+    }
+
+    /// <summary>The answers of a request, ended early by <paramref name="cancellation"/> (the loop then forgets the request).</summary>
+    public async IAsyncEnumerable<ProcessOutcome> Answers(ProcessRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var complete = false;
+        try
+        {
+            await foreach (var outcome in request.Answers.ReadAllAsync(cancellation).ConfigureAwait(false))
+            {
+                yield return outcome;
+            }
+
+            complete = true;
+        }
+        finally
+        {
+            if (!complete)
+            {
+                loop.Post(new Mail.Abandon(request));
+            }
+        }
+    }
+
+    /// <summary>Start order for what goes up, the reverse for what goes down.</summary>
+    public static IReadOnlyList<ProcessKey> InOrder(IEnumerable<ProcessEntry> chosen, ProcessAction action, SupervisorState state)
+    {
+        var keys = chosen.Select(entry => entry.Key).ToHashSet();
+        var ordered = state.InStartOrder.Select(entry => entry.Key).Where(keys.Contains);
+        return [.. action is ProcessAction.Stop or ProcessAction.Kill ? ordered.Reverse() : ordered];
+    }
+
+    /// <summary>Adds a group of the last read configuration and starts what has autostart; null when it has none of that name.</summary>
+    public async Task<bool?> AddGroupAsync(string name)
+    {
+        if (configuration.Pending.Groups.FirstOrDefault(group => group.Name == name) is not { } settings)
+        {
+            return null;
+        }
+
+        var added = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        loop.Post(new Mail.AddGroup(settings, added));
+        return await added.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Removes a group; false while any of it is up, null when there is none of that name.</summary>
+    public async Task<bool?> RemoveGroupAsync(string name)
+    {
+        if (!loop.State.Groups.ContainsKey(name))
+        {
+            return null;
+        }
+
+        var removed = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        loop.Post(new Mail.RemoveGroup(name, removed));
+        return await removed.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>What the last read configuration would change of the groups that exist now.</summary>
+    public ConfigurationDifference Difference() =>
+        ConfigurationDiff.Between(configuration.Active with { Groups = loop.State.Groups.Values.Select(group => group.Settings).ToValueList() }, configuration.Pending);
+
+    /// <summary>Stops a group and waits until it is down.</summary>
+    public async Task StopGroupAsync(string name)
+    {
+        var state = loop.State;
+        if (state.Groups.TryGetValue(name, out var group))
+        {
+            var request = Ask(new ProcessRequest
+            {
+                Action = ProcessAction.Stop,
+                Keys = InOrder(group.Processes.Values, ProcessAction.Stop, state),
+                Rule = SettleRule.Down,
+            });
+            await foreach (var _ in request.Answers.ReadAllAsync().ConfigureAwait(false))
+            {
+            }
+        }
+    }
+
+    /// <summary>Carries the difference out: removed groups go, changed ones are replaced, new ones come. Others are not touched.</summary>
+    public async Task UpdateAsync(ConfigurationDifference difference)
+    {
+        var leaving = difference.Removed.Concat(difference.Changed.Select(change => change.Group)).ToImmutableArray();
+        await Task.WhenAll(leaving.Select(StopGroupAsync)).ConfigureAwait(false);
+        foreach (var group in leaving)
+        {
+            await RemoveGroupAsync(group).ConfigureAwait(false);
+        }
+
+        foreach (var group in difference.Changed.Select(change => change.Group).Concat(difference.Added))
+        {
+            await AddGroupAsync(group).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Stop everything in order and end.</summary>
+    public void Shutdown() => loop.Post(new Mail.ShutdownAsked(Mood.ShuttingDown));
+
+    /// <summary>Reads the configuration; when it is good, everything restarts with it, else nothing happens.</summary>
+    public async Task<ConfigurationResult> ReloadAsync()
+    {
+        var result = await configuration.ReadAsync().ConfigureAwait(false);
+        if (result.Succeeded)
+        {
+            loop.Post(new Mail.ShutdownAsked(Mood.Restarting));
+        }
+
+        return result;
+    }
+}
