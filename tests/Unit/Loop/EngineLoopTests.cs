@@ -1,0 +1,213 @@
+using Supervisor.Configuration;
+using Supervisor.Engine.Core;
+using Supervisor.Engine.Loop;
+using static Supervisor.Unit.World.World;
+
+namespace Supervisor.Unit.Loop;
+
+public class EngineLoopTests
+{
+    [Fact]
+    public void Autostart_starts_in_order_of_priority_and_runs_after_startsecs()
+    {
+        var world = new World.World(Group("late", 20, Program("l")), Group("early", 10, Program("b"), Program("c", p => p with { AutoStart = false }))).Settle();
+        Assert.Equal(["/bin/l", "/bin/b"], world.Children.Launched.Select(request => request.Executable).ToArray());
+        Assert.Equal(ProcessStateCode.Starting, world.State("late:l"));
+        world.Advance(1);
+        Assert.Equal(ProcessStateCode.Running, world.State("early:b"));
+        Assert.Equal(ProcessStateCode.Stopped, world.State("early:c"));
+        Assert.Contains("Info success: b entered RUNNING state, process has stayed up for > than 1 seconds (startsecs)", world.Log);
+    }
+
+    [Fact]
+    public void An_unexpected_exit_restarts_at_once_and_an_expected_one_does_not()
+    {
+        var world = new World.World(Single("a")).Advance(2);
+        world.End("a", 7);
+        Assert.Equal(ProcessStateCode.Starting, world.State("a"));
+        Assert.Contains("Warn exited: a (exit status 7; not expected)", world.Log);
+        world.Advance(2).End("a", 0);
+        Assert.Equal(ProcessStateCode.Exited, world.State("a"));
+        Assert.Contains("Info exited: a (exit status 0; expected)", world.Log);
+    }
+
+    [Fact]
+    public void Failed_starts_are_retried_after_one_two_three_seconds_then_given_up()
+    {
+        var world = new World.World(Single("a"));
+        world.Children.Missing.Add("/bin/a");
+        world.Settle();
+        Assert.Equal(ProcessStateCode.Backoff, world.State("a"));
+        world.Advance(5.9);
+        Assert.Equal(ProcessStateCode.Backoff, world.State("a"));
+        world.Advance(0.2);
+        Assert.Equal(ProcessStateCode.Fatal, world.State("a"));
+        Assert.Equal(4, world.Log.Count(line => line == "Info spawnerr: can't find command '/bin/a'"));
+        Assert.Contains("Info gave up: a entered FATAL state, too many start retries too quickly", world.Log);
+    }
+
+    [Fact]
+    public void An_exit_before_startsecs_is_a_failed_start_whatever_the_code()
+    {
+        var world = new World.World(Single("a", p => p with { AutoRestart = AutoRestart.Never })).Settle();
+        world.End("a", 0);
+        Assert.Equal(ProcessStateCode.Backoff, world.State("a"));
+        Assert.Equal("Exited too quickly (process log may have details)", world["a"].SpawnError);
+        Assert.Contains(world.Log, line => line.Contains("daemon off;"));
+    }
+
+    [Fact]
+    public void Stop_kills_when_stopwaitsecs_has_passed_and_again_after_that()
+    {
+        var world = new World.World(Single("a", p => p with { StopWaitSecs = 5, StopAsGroup = true, KillAsGroup = true })).Advance(2);
+        world.Children.Deadly.Clear();
+        var request = world.Ask(ProcessAction.Stop, SettleRule.Down, "a");
+        var pid = world["a"].State.Pid;
+        world.Advance(10.5);
+        Assert.Equal([(pid, 15, true), (pid, 9, true), (pid, 9, true)], world.Children.Signals);
+        Assert.Empty(Answers(request));
+        world.Children.End(pid, ExitStatus.Killed(9));
+        world.Settle();
+        Assert.Equal(ProcessStateCode.Stopped, Assert.Single(Answers(request)).Entry!.Code);
+        Assert.Contains($"Warn killing 'a' ({pid}) with SIGKILL", world.Log);
+    }
+
+    [Fact]
+    public void A_restart_passes_through_stopped_and_is_answered_by_the_new_child()
+    {
+        var world = new World.World(Single("a")).Advance(2);
+        var first = world["a"].State.Pid;
+        var request = world.Ask(ProcessAction.Restart, SettleRule.Up, "a");
+        Assert.Empty(Answers(request));
+        world.Advance(1.1);
+        var answer = Assert.Single(Answers(request));
+        Assert.Equal(ProcessStateCode.Running, answer.Entry!.Code);
+        Assert.NotEqual(first, answer.Entry.State.Pid);
+    }
+
+    [Fact]
+    public void Nothing_is_signalled_and_nothing_settles_between_reaping_and_the_end_of_the_drain()
+    {
+        var world = new World.World(Single("a", p => p with { AutoRestart = AutoRestart.Always })).Advance(2);
+        world.Output.HoldDrains = true;
+        world.End("a", 3);
+        Assert.Equal(ProcessStateCode.Running, world.State("a"));
+        var request = world.Ask(ProcessAction.Stop, SettleRule.Down, "a");
+        Assert.Empty(world.Children.Signals);
+        Assert.Empty(Answers(request));
+        world.Output.ReleaseDrains();
+        world.Settle();
+        Assert.Single(Answers(request));
+        Assert.Equal(ProcessStateCode.Exited, world.State("a"));
+        Assert.Single(world.Children.Launched);
+    }
+
+    [Fact]
+    public void Who_was_up_long_enough_is_announced_running_before_its_exit()
+    {
+        var world = new World.World(Single("a")).Settle();
+        using var events = world.Loop.Events.Subscribe();
+        world.Time.Advance(TimeSpan.FromSeconds(1.5));
+        world.End("a", 0);
+        var codes = new List<ProcessStateCode>();
+        while (events.Notices.TryRead(out var notice))
+        {
+            codes.Add(((Notice.ProcessChanged)notice.Notice).Transition.After.Code);
+        }
+
+        Assert.Equal([ProcessStateCode.Running, ProcessStateCode.Exited], codes);
+    }
+
+    [Fact]
+    public void Shutdown_stops_groups_one_after_another_by_priority_downwards()
+    {
+        var world = new World.World(Group("a", 1, Program("a1"), Program("a2")), Group("z", 9, Program("z1"))).Advance(2);
+        world.Children.Deadly.Clear();
+        var (a1, a2, z1) = (world["a:a1"].State.Pid, world["a:a2"].State.Pid, world["z:z1"].State.Pid);
+        world.Loop.Post(new Mail.ShutdownAsked(Mood.ShuttingDown));
+        world.Settle();
+        Assert.Equal([z1], world.Children.Signals.Select(s => s.Pid));
+        Assert.Contains("Info waiting for z1, a2, a1 to die", world.Log);
+        world.Children.End(z1, ExitStatus.Exited(0));
+        world.Settle();
+        Assert.Equal([z1, a2, a1], world.Children.Signals.Select(s => s.Pid));
+        Assert.False(world.Loop.Ended);
+        world.Children.End(a1, ExitStatus.Exited(0));
+        world.Children.End(a2, ExitStatus.Exited(0));
+        world.Settle();
+        Assert.True(world.Loop.Ended);
+    }
+
+    [Fact]
+    public void A_failed_start_names_the_processes_that_an_earlier_life_left_behind()
+    {
+        var world = new World.World(Single("a", p => p with { AutoRestart = AutoRestart.Always })).Advance(2);
+        var pid = world["a"].State.Pid;
+        world.Children.Groups[pid] = [(555, "nginx"), (556, "nginx")];
+        world.Children.End(pid, ExitStatus.Killed(9));
+        world.Settle();
+        world.End("a", 1);
+        Assert.Equal(ProcessStateCode.Backoff, world.State("a"));
+        Assert.EndsWith("; processes of an earlier life still run: nginx (pid 555), nginx (pid 556)", world["a"].SpawnError);
+    }
+
+    [Fact]
+    public void A_refused_signal_makes_the_state_unknown_until_the_child_ends()
+    {
+        var world = new World.World(Single("a")).Advance(2);
+        world.Children.NextSignal = SignalOutcome.Refused;
+        var request = world.Ask(ProcessAction.Stop, SettleRule.Down, "a");
+        Assert.Equal(ProcessStateCode.Unknown, Assert.Single(Answers(request)).Entry!.Code);
+        world.End("a", 0);
+        Assert.Equal(ProcessStateCode.Stopped, world.State("a"));
+    }
+
+    [Fact]
+    public void A_missing_command_is_refused_before_anything_changes()
+    {
+        var world = new World.World(Single("a", p => p with { AutoStart = false })).Settle();
+        world.Children.Missing.Add("/bin/a");
+        var answer = Assert.Single(Answers(world.Ask(ProcessAction.Start, SettleRule.FirstTry, "a")));
+        Assert.Equal("can't find command '/bin/a'", answer.Refusal!.Value.Error);
+        Assert.Equal(ProcessStateCode.Stopped, world.State("a"));
+    }
+
+    [Fact]
+    public void A_removed_group_answers_whoever_still_waits()
+    {
+        var world = new World.World(Single("a", p => p with { AutoStart = false })).Settle();
+        var request = world.Operations.Ask(new ProcessRequest
+        {
+            Action = ProcessAction.Wait,
+            Rule = SettleRule.States,
+            States = [ProcessStateCode.Running],
+            Keys = [new ProcessKey("a", "a")],
+        });
+        world.Settle();
+        world.Loop.Post(new Mail.RemoveGroup("a", new TaskCompletionSource<bool>()));
+        world.Settle();
+        Assert.Null(Assert.Single(Answers(request)).Entry);
+        Assert.Empty(world.Loop.State.Groups);
+    }
+
+    [Fact]
+    public void Strangers_are_reaped_and_named()
+    {
+        var world = new World.World().Settle();
+        world.Children.EndStranger(4242);
+        world.Settle();
+        Assert.Contains("Info reaped unknown pid 4242 (exit status 0)", world.Log);
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_changes_no_deadline()
+    {
+        var world = new World.World(Single("a")).Settle();
+        world.Time.Wall += TimeSpan.FromDays(400);
+        world.Settle();
+        Assert.Equal(ProcessStateCode.Starting, world.State("a"));
+        world.Time.Wall -= TimeSpan.FromDays(4000);
+        world.Advance(1);
+        Assert.Equal(ProcessStateCode.Running, world.State("a"));
+    }
+}
