@@ -15,6 +15,9 @@ public abstract record Effect
     /// <summary>Read what the ended child has left in its pipes, then answer with Drained.</summary>
     public sealed record Drain(ProcessKey Key, int Pid) : Effect;
 
+    /// <summary>Give an event that had to wait to its process again.</summary>
+    public sealed record Redeliver(ProcessKey Key, ProcessEvent Event) : Effect;
+
     /// <summary>See whether members of an ended child's process group live on; answer with SurvivorsSeen if so.</summary>
     public sealed record LookForSurvivors(ProcessKey Key, int Pid) : Effect;
 

@@ -34,11 +34,22 @@ public sealed class SupervisorLife(ProcessTable table)
         // A reaped child has no pid to signal and its state is not final yet: whatever comes waits for the end of the drain.
         if (entry.Ending is not null)
         {
-            return happened is ProcessEvent.DeadlineReached ? state : state.With(entry with { Waiting = entry.Waiting.Add(happened) });
+            return state.With(entry with { Waiting = Keep(entry.Waiting, happened) });
         }
 
         return state.With(Take(entry, happened, state.MayStart, now, effects));
     }
+
+    /// <summary>Of several wishes the last one counts; deadlines and signals were for the child that is gone.</summary>
+    private static ImmutableList<ProcessEvent> Keep(ImmutableList<ProcessEvent> waiting, ProcessEvent happened) => happened switch
+    {
+        ProcessEvent.DeadlineReached or ProcessEvent.SignalAsked or ProcessEvent.SignalRefused => waiting,
+        _ when IsWish(happened) => waiting.RemoveAll(IsWish).Add(happened),
+        _ => waiting.Add(happened),
+    };
+
+    private static bool IsWish(ProcessEvent happened) =>
+        happened is ProcessEvent.StartAsked or ProcessEvent.StopAsked or ProcessEvent.KillAsked or ProcessEvent.RestartAsked;
 
     private ProcessEntry Take(ProcessEntry entry, ProcessEvent happened, bool mayStart, Instant now, List<Effect> effects)
     {
@@ -92,11 +103,9 @@ public sealed class SupervisorLife(ProcessTable table)
         }
 
         entry = Take(entry, exit, state.MayStart, now, effects);
-        foreach (var happened in waiting)
-        {
-            entry = Take(entry, happened, state.MayStart, now, effects);
-        }
 
+        // Given back one by one, after the effects of the one before: a stop must not meet a launch that is not answered yet.
+        effects.AddRange(waiting.Select(happened => new Effect.Redeliver(entry.Key, happened)));
         return state.With(entry);
     }
 

@@ -32,6 +32,8 @@ internal sealed class EffectRunner(IChildren children, IOutput output, EngineToo
             case Effect.Drain e:
                 output.Drain(e.Key, () => post(new Mail.Drained(e.Key, e.Pid)));
                 return null;
+            case Effect.Redeliver e:
+                return new SupervisorInput.ToProcess(e.Key, e.Event);
             case Effect.LookForSurvivors e:
                 return children.GroupLives(e.Pid) ? new SupervisorInput.ToProcess(e.Key, new ProcessEvent.SurvivorsSeen(e.Pid)) : null;
             case Effect.NameSurvivors e:

@@ -210,4 +210,18 @@ public class EngineLoopTests
         world.Advance(1);
         Assert.Equal(ProcessStateCode.Running, world.State("a"));
     }
+
+    /// <summary>Found by the simulation: the stop met the launch before it was answered, and was lost.</summary>
+    [Fact]
+    public void A_start_and_a_stop_during_a_drain_leave_it_stopped()
+    {
+        var world = new World.World(Single("a", p => p with { AutoRestart = AutoRestart.Never })).Advance(2);
+        world.Output.HoldDrains = true;
+        world.End("a", 0);
+        world.Ask(ProcessAction.Restart, SettleRule.Now, "a");
+        world.Ask(ProcessAction.Stop, SettleRule.Now, "a");
+        world.Output.ReleaseDrains();
+        world.Advance(5);
+        Assert.Equal(ProcessStateCode.Stopped, world.State("a"));
+    }
 }
