@@ -299,7 +299,7 @@ internal sealed class SimulatedMachine
             return new ProcessEvent.SpawnFailed("no luck");
         }
 
-        var child = new SimulatedChild(++_lastPid, launch.Key, _now, _dice.Next(4) == 0);
+        var child = new SimulatedChild(++_lastPid, launch.Key, _now, _dice.Next(2) == 0);
         _children[child.Pid] = child;
         _alive.Add(child);
         return new ProcessEvent.Spawned(child.Pid);

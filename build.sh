@@ -1,0 +1,171 @@
+#!/usr/bin/env bash
+# Builds, tests and shows everything with the .NET SDK and a C compiler alone.
+# usage: ./build.sh demo | test | engine | module | clean
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off
+
+engine_dir=output/engine
+module_dir=output/Supervisor
+names="supervisord supervisorctl echo_supervisord_conf"
+
+say() { printf '%s\n' "$*" >&2; }
+
+need() {
+    command -v "$1" >/dev/null 2>&1 || { say "cannot build: $1 is missing ($2)"; exit 1; }
+}
+
+runtime_id() {
+    case "$(uname -m)" in
+        x86_64) echo linux-x64 ;;
+        aarch64) echo linux-arm64 ;;
+        *) say "cannot build the engine: $(uname -m) is not supported (x86_64 and aarch64 are)"; exit 1 ;;
+    esac
+}
+
+# Whether anything that goes into $1 is newer than it.
+stale() {
+    [ ! -e "$1" ] && return 0
+    [ -n "$(find src Directory.*.props global.json build.sh -newer "$1" -type f -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]
+}
+
+# Publishes natively for one framework; fails quietly where its AOT pack cannot be restored.
+publish_native() {
+    dotnet publish src/Engine -c Release -f "$1" -r "$(runtime_id)" -p:Native=true -p:NativeFramework="$1" -p:TargetFrameworks="$1" \
+        -o "$engine_dir.new" -v q >"output/publish-$1.log" 2>&1
+}
+
+engine() {
+    need dotnet "the .NET SDK 10"
+    need cc "apt-get install gcc libc6-dev"
+    if ! stale "$engine_dir/kind"; then
+        say "engine: up to date ($(cat "$engine_dir/kind"))"
+        return
+    fi
+    mkdir -p output
+    rm -rf "$engine_dir.new"
+    local kind=""
+    for framework in net10.0 net9.0; do
+        if publish_native "$framework"; then
+            kind="native, $framework"
+            break
+        fi
+        rm -rf "$engine_dir.new"
+    done
+    if [ -z "$kind" ]; then
+        dotnet publish src/Engine -c Release -f net10.0 -o "$engine_dir.new" -v q >output/publish-jit.log 2>&1 || { cat output/publish-jit.log >&2; exit 1; }
+        kind="JIT, net10.0 (native code could not be made here: see output/publish-net9.0.log)"
+    fi
+    rm -f "$engine_dir.new"/*.pdb "$engine_dir.new"/*.dbg
+    for name in $names; do ln -s supervisor-engine "$engine_dir.new/$name"; done
+    echo "$kind" >"$engine_dir.new/kind"
+    rm -rf "$engine_dir"
+    mv "$engine_dir.new" "$engine_dir"
+    say "engine: $engine_dir/supervisor-engine ($kind)"
+}
+
+module() {
+    need dotnet "the .NET SDK 10"
+    mkdir -p output
+    if stale bin/Supervisor.PSModule.dll; then
+        dotnet build src/PSModule -c Release -v q >output/module.log 2>&1 || { cat output/module.log >&2; exit 1; }
+        rm -rf bin
+        mkdir -p bin
+        cp src/PSModule/bin/Release/net8.0/Supervisor.*.dll bin/
+        cp src/PSModule/*.ps1xml src/PSModule/Supervisor.psm1 bin/
+        touch bin/Supervisor.PSModule.dll
+    fi
+    rm -rf "$module_dir"
+    mkdir -p "$module_dir/engine"
+    cp -r Supervisor.psd1 LICENSE CHANGELOG.md bin "$module_dir/"
+    if [ -x "$engine_dir/supervisor-engine" ]; then
+        cp -P "$engine_dir"/* "$module_dir/engine/"
+    fi
+    say "module: $module_dir"
+}
+
+# Adds the counts of one suite to the totals.
+passed=0 failed=0 skipped=0
+count() {
+    passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
+}
+
+not_run=()
+
+unit_tests() {
+    local log=output/unit.log ok=0
+    [ -d ../shared/corpus ] && [ -z "${SUPERVISOR_CORPUS:-}" ] && export SUPERVISOR_CORPUS="$PWD/../shared/corpus"
+    dotnet build tests/Unit -c Release -v q >output/unit-build.log 2>&1 || { cat output/unit-build.log; count 0 1 0; say "the unit tests do not build"; return; }
+    dotnet test tests/Unit -c Release --no-build --logger "console;verbosity=normal" >"$log" 2>&1 || ok=$?
+    grep -E '^\s+(Failed|Error Message|Skipped) |^\s+(Assert|Expected|Actual)|not run:' "$log" | head -n 200 || true
+    local totals
+    totals=$(sed -n 's/^ *Passed: *\([0-9]*\).*/p \1/p; s/^ *Failed: *\([0-9]*\).*/f \1/p; s/^ *Skipped: *\([0-9]*\).*/s \1/p' "$log" | tail -n 3)
+    local p f s
+    p=$(awk '$1=="p"{print $2}' <<<"$totals") f=$(awk '$1=="f"{print $2}' <<<"$totals") s=$(awk '$1=="s"{print $2}' <<<"$totals")
+    if [ -z "$p" ]; then
+        tail -n 40 "$log"
+        f=$((${f:-0} + 1))
+    elif [ "$ok" != 0 ] && [ "${f:-0}" = 0 ]; then
+        f=1
+    fi
+    echo "unit, real-OS and compatibility tests: ${p:-0} passed, ${f:-0} failed, ${s:-0} skipped"
+    count "${p:-0}" "${f:-0}" "${s:-0}"
+}
+
+pester_tests() {
+    if ! command -v pwsh >/dev/null 2>&1; then
+        not_run+=("Pester did not run: pwsh is not on PATH")
+        return
+    fi
+    if ! pwsh -NoProfile -NonInteractive -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object Version -ge 5.0))'; then
+        not_run+=("Pester did not run: pwsh is here, the module Pester 5 is not")
+        return
+    fi
+    local log=output/pester.log
+    LC_ALL=en_US.UTF-8 pwsh -NoProfile -NonInteractive -File tests/Pester/run.ps1 >"$log" 2>&1 || true
+    local line
+    line=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' "$log" | tail -n 1 || true)
+    if [ -z "$line" ]; then
+        tail -n 40 "$log"
+        line="0 passed, 1 failed, 0 skipped"
+    elif ! grep -q ' 0 failed' <<<"$line"; then
+        grep -vE '^\s*$' "$log" | tail -n 120
+    fi
+    echo "Pester: $line"
+    # shellcheck disable=SC2046
+    count $(sed -E 's/[^0-9 ]//g' <<<"$line")
+}
+
+run_tests() {
+    mkdir -p output
+    engine
+    module
+    unit_tests
+    if [ ! -x /usr/bin/supervisord ]; then
+        not_run+=("comparison with the original did not run: Debian's package supervisor is not installed")
+    fi
+    pester_tests
+    for line in "${not_run[@]}"; do echo "$line"; done
+    echo "$passed passed, $failed failed, $skipped skipped"
+    [ "$failed" = 0 ]
+}
+
+demo() {
+    engine
+    if command -v pwsh >/dev/null 2>&1; then module; fi
+    samples/demo.sh "$engine_dir"
+}
+
+clean() {
+    rm -rf output bin
+    find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+}
+
+case "${1:-}" in
+    demo) demo ;;
+    test) run_tests ;;
+    engine) engine ;;
+    module) module ;;
+    clean) clean ;;
+    *) say "usage: ./build.sh demo | test | engine | module | clean"; exit 2 ;;
+esac
