@@ -1,0 +1,88 @@
+using Supervisor.Engine.Core;
+using Supervisor.Engine.Loop;
+using Supervisor.Engine.Posix.Spawn;
+
+namespace Supervisor.Engine.Posix;
+
+/// <summary>The real children of this process. Only the loop's thread launches, signals and reaps, so a pid in the table is never reused.</summary>
+public sealed class Children(OpenFilesLimit? openFiles = null) : IChildren
+{
+    /// <summary>pid → pidfd, or -1 where the kernel gave none.</summary>
+    private readonly Dictionary<int, int> _living = [];
+
+    /// <summary>How many children of ours have not been reaped.</summary>
+    public int Living => _living.Count;
+
+    public LaunchResult Launch(LaunchRequest request)
+    {
+        var streams = request.Streams;
+        var user = request.User is { } wanted && wanted.Uid != Libc.RealUser() ? wanted : null;
+        var result = Launcher.Start(
+            request.Executable, request.Arguments, request.Environment, [streams.In, streams.Out, streams.Error],
+            request.Directory, request.Umask, user, openFiles);
+        if (result.Pid <= 0)
+        {
+            return Refusal(result.AsLaunchResult);
+        }
+        _living[result.Pid] = result.Pidfd;
+        return new LaunchResult(result.Pid, LaunchStage.None, 0);
+    }
+
+    public SignalOutcome Signal(int pid, int signal, bool wholeGroup, out int errno)
+    {
+        if (!_living.TryGetValue(pid, out var pidfd))
+        {
+            errno = Errno.ESRCH;
+            return SignalOutcome.NoSuchProcess;
+        }
+        var sent = wholeGroup ? Libc.Kill(-pid, signal)
+            : pidfd >= 0 ? (int)Libc.SystemCall(Libc.PidfdSendSignal, pidfd, signal, 0, 0)
+            : Libc.Kill(pid, signal);
+        errno = sent < 0 ? Libc.Error : 0;
+        if (errno == Errno.ENOSYS && !wholeGroup)
+        {
+            errno = Libc.Kill(pid, signal) < 0 ? Libc.Error : 0;
+        }
+        return errno switch { 0 => SignalOutcome.Sent, Errno.ESRCH => SignalOutcome.NoSuchProcess, _ => SignalOutcome.Refused };
+    }
+
+    public IReadOnlyList<ReapedChild> Reap()
+    {
+        List<ReapedChild>? reaped = null;
+        while (TryWait(Libc.WaitExited | Libc.WaitNoHang, out var info))
+        {
+            if (_living.Remove(info.Pid, out var pidfd) && pidfd >= 0)
+            {
+                Libc.Close(pidfd);
+            }
+            (reaped ??= []).Add(new ReapedChild(info.Pid, StatusOf(info)));
+        }
+        return reaped ?? (IReadOnlyList<ReapedChild>)[];
+    }
+
+    public IReadOnlyList<(int Pid, string Name)> FindGroupMembers(int processGroup) => ProcessGroup.Members(processGroup);
+
+    /// <summary>Is there a child that has ended? It is left to be reaped.</summary>
+    internal static bool AnyHasEnded() => TryWait(Libc.WaitExited | Libc.WaitNoHang | Libc.WaitNoReap, out _);
+
+    private static unsafe bool TryWait(int options, out Libc.ChildInfo info)
+    {
+        Libc.ChildInfo found = default;
+        int returned;
+        while ((returned = Libc.WaitId(Libc.AnyChild, 0, &found, options)) < 0 && Libc.Error == Errno.EINTR)
+        {
+        }
+        info = found;
+        return returned == 0 && found.Pid != 0;
+    }
+
+    internal static ExitStatus StatusOf(in Libc.ChildInfo info) => info.Code == Libc.ExitedByItself
+        ? ExitStatus.Exited(info.Status)
+        : ExitStatus.Killed(info.Status, info.Code == Libc.KilledWithCore);
+
+    /// <summary>Without privileges the first step that the kernel refuses is setgroups; what it means is that the user cannot be changed.</summary>
+    private static LaunchResult Refusal(LaunchResult result) =>
+        result is { Stage: LaunchStage.Groups or LaunchStage.GroupId, Errno: Errno.EPERM } && Libc.RealUser() != 0
+            ? result with { Stage = LaunchStage.UserId }
+            : result;
+}

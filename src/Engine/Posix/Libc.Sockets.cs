@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+
+namespace Supervisor.Engine.Posix;
+
+/// <summary>Unix sockets and the files that name them.</summary>
+internal static unsafe partial class Libc
+{
+    internal const int UnixFamily = 1, StreamSocket = 1, SocketCloseOnExec = 0x80000, SocketNonBlocking = 0x800;
+    internal const int SocketLevel = 1, PeerCredentialsOption = 17;
+    internal const int NoFollowLinks = 0x100, HereDirectory = -100;
+    internal const uint TypeAndInode = 0x101;
+
+    /// <summary>The part of struct statx that says which file it is; the same on every architecture.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    internal struct FileIdentity
+    {
+        [FieldOffset(28)] internal ushort Mode;
+        [FieldOffset(32)] internal ulong Inode;
+        [FieldOffset(136)] internal ulong Device;
+
+        internal readonly bool IsSocket => (Mode & 0xF000) == 0xC000;
+
+        internal readonly bool IsSameAs(in FileIdentity other) => Inode == other.Inode && Device == other.Device;
+    }
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    internal static partial int Socket(int family, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    internal static partial int Bind(int fd, byte* address, uint size);
+
+    [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
+    internal static partial int Connect(int fd, byte* address, uint size);
+
+    [LibraryImport("libc", EntryPoint = "listen", SetLastError = true)]
+    internal static partial int Listen(int fd, int backlog);
+
+    [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
+    internal static partial int GetSocketOption(int fd, int level, int option, void* value, uint* size);
+
+    [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int ChangeMode(string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int ChangeOwner(string path, uint uid, uint gid);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Link(string from, string to);
+
+    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Rename(string from, string to);
+
+    [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Unlink(string path);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Identify(int directory, string path, int flags, uint mask, FileIdentity* identity);
+}

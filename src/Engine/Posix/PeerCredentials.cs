@@ -1,0 +1,15 @@
+namespace Supervisor.Engine.Posix;
+
+/// <summary>Who is at the other end of a unix socket, as the kernel noted at connect.</summary>
+public readonly record struct PeerCredentials(int Pid, uint Uid, uint Gid)
+{
+    /// <summary>Null when <paramref name="socket"/> is not a connected unix socket.</summary>
+    public static unsafe PeerCredentials? Of(int socket)
+    {
+        var credentials = stackalloc uint[3];
+        uint size = 3 * sizeof(uint);
+        var answer = Libc.GetSocketOption(socket, Libc.SocketLevel, Libc.PeerCredentialsOption, credentials, &size);
+        // A socket without a peer answers pid 0 and ids of -1.
+        return answer < 0 || credentials[0] == 0 ? null : new PeerCredentials((int)credentials[0], credentials[1], credentials[2]);
+    }
+}

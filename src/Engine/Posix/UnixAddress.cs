@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace Supervisor.Engine.Posix;
+
+/// <summary>struct sockaddr_un around a file name.</summary>
+internal static unsafe class UnixAddress
+{
+    /// <summary>sun_path, less its final zero.</summary>
+    internal const int LongestName = 107;
+
+    internal static int Bind(int fd, string name)
+    {
+        var address = stackalloc byte[LongestName + 3];
+        return Libc.Bind(fd, address, Write(name, address));
+    }
+
+    /// <summary>0 when somebody answers, else the errno. Does not wait: a full backlog (EAGAIN) is an answer too.</summary>
+    internal static int TryConnect(string name)
+    {
+        var fd = Libc.Socket(Libc.UnixFamily, Libc.StreamSocket | Libc.SocketCloseOnExec | Libc.SocketNonBlocking, 0);
+        if (fd < 0)
+        {
+            return Libc.Error;
+        }
+        var address = stackalloc byte[LongestName + 3];
+        var error = Libc.Connect(fd, address, Write(name, address)) < 0 ? Libc.Error : 0;
+        Libc.Close(fd);
+        return error;
+    }
+
+    private static uint Write(string name, byte* address)
+    {
+        var size = Encoding.UTF8.GetByteCount(name);
+        if (size > LongestName)
+        {
+            throw new PosixException("bind", Errno.ENAMETOOLONG,
+                $"use {name} as a unix socket: the name has {size} bytes and may have {LongestName}, the engine's process id included");
+        }
+        *(ushort*)address = Libc.UnixFamily;
+        Encoding.UTF8.GetBytes(name, new Span<byte>(address + 2, size));
+        address[2 + size] = 0;
+        return (uint)(2 + size + 1);
+    }
+}

@@ -1,0 +1,141 @@
+namespace Supervisor.Engine.Posix;
+
+/// <summary>What a unix socket is to be: its file, the mode and the owner (null: unchanged).</summary>
+public sealed record UnixSocketSettings(string File, int Mode)
+{
+    public uint? Uid { get; init; }
+
+    public uint? Gid { get; init; }
+}
+
+/// <summary>
+/// A listening unix socket. It is bound under a name of its own, given mode and owner, made to listen, and only then linked to its real name:
+/// whoever finds the file can connect, and nobody can who may not.
+/// </summary>
+public sealed class UnixListener : IDisposable
+{
+    public const int Backlog = 1024;
+
+    private readonly Libc.FileIdentity _identity;
+
+    private UnixListener(int fd, string file, Libc.FileIdentity identity)
+    {
+        Fd = fd;
+        File = file;
+        _identity = identity;
+    }
+
+    /// <summary>The listening descriptor (CLOEXEC). Whoever accepts on it closes it.</summary>
+    public int Fd { get; }
+
+    public string File { get; }
+
+    /// <summary>
+    /// Throws <see cref="PosixException"/>: EADDRINUSE when somebody answers on the file. A file nobody answers on is removed after
+    /// <paramref name="say"/> was told.
+    /// </summary>
+    public static UnixListener Open(UnixSocketSettings settings, Action<string> say)
+    {
+        var own = $"{settings.File}.{Environment.ProcessId}";
+        var fd = Libc.Socket(Libc.UnixFamily, Libc.StreamSocket | Libc.SocketCloseOnExec, 0);
+        if (fd < 0)
+        {
+            throw PosixException.Last("socket", $"listen on {settings.File}");
+        }
+        try
+        {
+            var identity = BindAs(fd, own, settings);
+            TakeName(own, settings.File, say);
+            return new UnixListener(fd, settings.File, identity);
+        }
+        catch
+        {
+            Libc.Close(fd);
+            throw;
+        }
+        finally
+        {
+            Libc.Unlink(own);
+        }
+    }
+
+    /// <summary>Removes the file, unless another engine has put its own there.</summary>
+    public void Dispose()
+    {
+        if (Identify(File) is { } current && current.IsSameAs(_identity))
+        {
+            Libc.Unlink(File);
+        }
+    }
+
+    private static Libc.FileIdentity BindAs(int fd, string name, UnixSocketSettings settings)
+    {
+        if (Identify(name) is { IsSocket: true })
+        {
+            Libc.Unlink(name);
+        }
+        Check(UnixAddress.Bind(fd, name), "bind", $"listen on {settings.File}");
+        Check(Libc.ChangeMode(name, (uint)settings.Mode), "chmod", $"set mode {Convert.ToString(settings.Mode, 8)} of {settings.File}");
+        if (settings.Uid is not null || settings.Gid is not null)
+        {
+            Check(Libc.ChangeOwner(name, settings.Uid ?? uint.MaxValue, settings.Gid ?? uint.MaxValue), "chown",
+                $"give {settings.File} to user {settings.Uid}, group {settings.Gid}");
+        }
+        Check(Libc.Listen(fd, Backlog), "listen", $"listen on {settings.File}");
+        return Identify(name) ?? throw PosixException.Last("statx", $"listen on {settings.File}");
+    }
+
+    private static void TakeName(string own, string file, Action<string> say)
+    {
+        // Twice is enough for what another life left; more often, somebody is racing us for the name.
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            if (Libc.Link(own, file) == 0)
+            {
+                return;
+            }
+            var error = Libc.Error;
+            var there = Identify(file);
+            if (there is null)
+            {
+                // A file system without hard links; nobody has the name, so it can simply be taken.
+                Check(error is Errno.EEXIST ? 0 : Libc.Rename(own, file), "rename", $"listen on {file}");
+                if (error is not Errno.EEXIST)
+                {
+                    return;
+                }
+                continue;
+            }
+            if (!there.Value.IsSocket)
+            {
+                throw new PosixException("link", Errno.EEXIST, $"listen on {file}, which is not a socket");
+            }
+            switch (UnixAddress.TryConnect(file))
+            {
+                case Errno.ECONNREFUSED:
+                    say($"Unlinking stale socket {file}");
+                    Libc.Unlink(file);
+                    break;
+                case Errno.ENOENT:
+                    break;
+                default:
+                    throw new PosixException("link", Errno.EADDRINUSE, $"listen on {file}");
+            }
+        }
+        throw new PosixException("link", Errno.EADDRINUSE, $"listen on {file}");
+    }
+
+    private static unsafe Libc.FileIdentity? Identify(string file)
+    {
+        Libc.FileIdentity identity;
+        return Libc.Identify(Libc.HereDirectory, file, Libc.NoFollowLinks, Libc.TypeAndInode, &identity) < 0 ? null : identity;
+    }
+
+    private static void Check(int returned, string call, string attempt)
+    {
+        if (returned < 0)
+        {
+            throw PosixException.Last(call, attempt);
+        }
+    }
+}
