@@ -1,0 +1,123 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Supervisor.Configuration;
+using Supervisor.Engine.Posix;
+
+namespace Supervisor.Engine.Logs;
+
+/// <summary>The engine's own log. Any thread may write; the pump does the writing, so a slow disk stops nobody.</summary>
+internal sealed class ActivityLog
+{
+    private const int StandardOutput = 1;
+    private readonly ILogFiles _files;
+    private readonly ActivityLogSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly LogFile? _log;
+    private LogPump? _pump;
+
+    /// <param name="trouble">Told when this log itself cannot be written; it must not write here.</param>
+    internal ActivityLog(ILogFiles files, ActivityLogSettings settings, TimeProvider time, Action<LogTrouble> trouble)
+    {
+        (_files, _settings, _time, Level) = (files, settings, time, settings.Level);
+        _log = settings.Path is { } path
+            ? new LogFile(files, path, new RotatingFileSettings(settings.MaxBytes, settings.Backups, LogFileMode.Named), trouble)
+            : null;
+    }
+
+    internal string? Path => _settings.Path;
+
+    internal ActivityLevel Level { get; set; }
+
+    /// <summary>0, or the errno.</summary>
+    internal int Open()
+    {
+        if (_log is null)
+        {
+            return 0;
+        }
+
+        var file = _files.Open(_log.Path, LogFileMode.Named);
+        if (file < 0)
+        {
+            return -file;
+        }
+
+        _log.AddWriter(file);
+        return 0;
+    }
+
+    /// <summary>From now on writing is the pump's work; before, and after it has ended, the caller writes himself.</summary>
+    internal void RunOn(LogPump pump) => _pump = pump;
+
+    internal bool Shows(ActivityLevel level) => level >= Level;
+
+    internal void Write(ActivityLevel level, string message)
+    {
+        if (Shows(level))
+        {
+            var line = Encoding.UTF8.GetBytes(ActivityLine.Format(_time.GetLocalNow(), level, message));
+            OnPump(() => Write(line));
+        }
+    }
+
+    internal void Critical(string message) => Write(ActivityLevel.Critical, message);
+
+    internal void Error(string message) => Write(ActivityLevel.Error, message);
+
+    internal void Warn(string message) => Write(ActivityLevel.Warn, message);
+
+    internal void Info(string message) => Write(ActivityLevel.Info, message);
+
+    internal void Debug(string message) => Write(ActivityLevel.Debug, message);
+
+    internal void Trace(string message) => Write(ActivityLevel.Trace, message);
+
+    /// <summary>By name (SIGUSR2).</summary>
+    internal void Reopen() => OnPump(() => _log?.Reopen());
+
+    /// <summary>Removes the file and begins a new one; the error in words, or null.</summary>
+    internal string? Clear()
+    {
+        if (_log is null)
+        {
+            return null;
+        }
+
+        var removed = _files.Remove(_log.Path);
+        var file = removed is >= 0 or -Libc.ENOENT ? _files.Open(_log.Path, LogFileMode.Named) : removed;
+        if (file < 0)
+        {
+            return $"cannot clear '{_log.Path}': {Marshal.GetPInvokeErrorMessage(-file)}";
+        }
+
+        OnPump(() => _log.Cleared(file));
+        return null;
+    }
+
+    /// <summary>The tail and then every new line; null when there is no file.</summary>
+    internal Task<LogFollower?> FollowAsync(LogTail tail) =>
+        _log is { } log && _pump is { } pump ? pump.AskAsync(() => log.Follow(tail, pump.Post, () => { })) : Task.FromResult<LogFollower?>(null);
+
+    /// <summary>Completes when everything written so far is in the file.</summary>
+    internal Task FlushAsync() => _pump?.AskAsync(() => true) ?? Task.CompletedTask;
+
+    private void Write(byte[] line)
+    {
+        _log?.Write(line);
+        if (_settings.CopyToStandardOutput)
+        {
+            _ = _files.Write(StandardOutput, line);
+        }
+    }
+
+    private void OnPump(Action action)
+    {
+        if (_pump is not { } pump || !pump.Post(action))
+        {
+            action();
+        }
+    }
+}
+
+/// <summary>Where the activity log goes (null: no file) and what it holds.</summary>
+internal sealed record ActivityLogSettings(string? Path, long MaxBytes, int Backups, ActivityLevel Level, bool CopyToStandardOutput);

@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using Supervisor.Engine.Posix;
+
+namespace Supervisor.Engine.Logs;
+
+/// <summary>The pipes of one child, both ends: ours never block, the child's do; none of them survives an exec by accident.</summary>
+internal sealed unsafe class ChildPipes
+{
+    private int _childIn = -1, _childOut = -1, _childError = -1;
+
+    internal int In { get; private set; } = -1;
+
+    internal int Out { get; private set; } = -1;
+
+    internal int Error { get; private set; } = -1;
+
+    /// <summary>stdout for both when stderr is redirected; -1 (/dev/null) for what nobody wants.</summary>
+    internal Loop.ChildStreams ChildEnds(bool redirectError) => new(_childIn, _childOut, redirectError ? _childOut : _childError);
+
+    /// <summary>stdin always, the others as wanted; null and the errno when there are no descriptors left.</summary>
+    internal static ChildPipes? Make(bool wantOut, bool wantError, out int errno)
+    {
+        var pipes = new ChildPipes();
+        errno = Pair(out var read, out var write);
+        if (errno == 0)
+        {
+            (pipes._childIn, pipes.In) = (read, write);
+            errno = NotBlocking(pipes.In);
+        }
+
+        if (errno == 0 && wantOut && (errno = Pair(out read, out write)) == 0)
+        {
+            (pipes.Out, pipes._childOut) = (read, write);
+            errno = NotBlocking(pipes.Out);
+        }
+
+        if (errno == 0 && wantError && (errno = Pair(out read, out write)) == 0)
+        {
+            (pipes.Error, pipes._childError) = (read, write);
+            errno = NotBlocking(pipes.Error);
+        }
+
+        if (errno == 0)
+        {
+            return pipes;
+        }
+
+        pipes.CloseChildEnds();
+        pipes.CloseOurEnds();
+        return null;
+    }
+
+    internal void CloseChildEnds()
+    {
+        Close(_childIn);
+        Close(_childOut);
+        Close(_childError);
+        (_childIn, _childOut, _childError) = (-1, -1, -1);
+    }
+
+    /// <summary>Only while nobody watches them yet.</summary>
+    internal void CloseOurEnds()
+    {
+        Close(In);
+        Close(Out);
+        Close(Error);
+        (In, Out, Error) = (-1, -1, -1);
+    }
+
+    private static int Pair(out int read, out int write)
+    {
+        var ends = stackalloc int[2];
+        var result = Libc.MakePipe(ends, Libc.O_CLOEXEC);
+        (read, write) = (ends[0], ends[1]);
+        return result == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    private static int NotBlocking(int fd) => Libc.FileControl(fd, Libc.F_SETFL, Libc.O_NONBLOCK) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    private static void Close(int fd)
+    {
+        if (fd >= 0)
+        {
+            _ = Libc.CloseFile(fd);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+namespace Supervisor.Engine.Logs;
+
+/// <summary>
+/// One log with everybody who writes to it and follows it. All streams that name the same path share one, since two
+/// independent rotations of one file lose data. Touched on the pump's thread only.
+/// </summary>
+internal sealed class LogFile(ILogFiles files, string path, RotatingFileSettings settings, Action<LogTrouble> trouble)
+{
+    private const int RingSize = 256 << 10;
+    private readonly RotatingFile _disk = new(files, path, settings, trouble);
+    private RecentOutput? _recent;
+    private int _writers;
+    private int _followers;
+    private bool _begun;
+
+    internal string Path => path;
+
+    internal long LostBytes => _disk.LostBytes;
+
+    /// <summary>Bytes of the log's life: its length when we first saw it, and all that was written since.</summary>
+    internal long Position { get; private set; }
+
+    internal RotatingFileSettings Settings { set => _disk.Settings = value; }
+
+    internal bool IsAuto => _disk.Settings.Mode == LogFileMode.Auto;
+
+    /// <summary>Streams and followers that still know this log.</summary>
+    internal int Owners { get; set; }
+
+    internal bool IsUnused => Owners == 0 && _followers == 0;
+
+    /// <summary>A stream begins to write; <paramref name="file"/> was opened for it by name just now.</summary>
+    internal void AddWriter(int file)
+    {
+        if (_writers++ > 0)
+        {
+            files.Close(file);
+            return;
+        }
+
+        _disk.Adopt(file);
+        Begin(_disk.Position);
+    }
+
+    internal void RemoveWriter()
+    {
+        if (--_writers == 0)
+        {
+            _disk.Close();
+        }
+    }
+
+    internal void Write(ReadOnlySpan<byte> bytes)
+    {
+        _disk.Write(bytes);
+        Position += bytes.Length;
+        _recent?.Append(bytes);
+    }
+
+    /// <summary>By name, when it is being written; 0 or the negative errno.</summary>
+    internal int Reopen() => _disk.IsOpen ? _disk.Reopen() : 0;
+
+    /// <summary>The file was removed and made anew as <paramref name="file"/>.</summary>
+    internal void Cleared(int file)
+    {
+        if (_writers > 0)
+        {
+            _disk.Adopt(file);
+        }
+        else
+        {
+            files.Close(file);
+        }
+
+        _recent?.Truncate();
+    }
+
+    /// <summary>The tail and all that comes after it without a gap; null when there is no such file. <paramref name="post"/> brings the farewell here.</summary>
+    internal LogFollower? Follow(LogTail tail, Func<Action, bool> post, Action left)
+    {
+        var file = files.OpenToRead(path);
+        if (file < 0)
+        {
+            return null;
+        }
+
+        if (files.Look(file, out var length, out var regular) < 0)
+        {
+            files.Close(file);
+            return null;
+        }
+
+        Begin(length);
+        _recent ??= new RecentOutput(RingSize, Position);
+        _followers++;
+        return new LogFollower(_recent, new LogPast(files, path, file, regular ? length : 0, tail), () => post(() =>
+        {
+            RemoveFollower();
+            left();
+        }));
+    }
+
+    /// <summary>Nobody will write here again: followers end.</summary>
+    internal void End()
+    {
+        _disk.Close();
+        _recent?.End();
+    }
+
+    private void RemoveFollower()
+    {
+        if (--_followers == 0)
+        {
+            _recent = null;
+        }
+    }
+
+    private void Begin(long length)
+    {
+        if (!_begun)
+        {
+            (_begun, Position) = (true, length);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Supervisor.Engine.Posix;
+
+namespace Supervisor.Engine.Logs;
+
+/// <summary>The real disk.</summary>
+internal sealed unsafe class LogFiles : ILogFiles
+{
+    private const int Append = Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND | Libc.O_CLOEXEC | Libc.O_NOCTTY;
+
+    public int Open(string path, LogFileMode mode)
+    {
+        // Opening /dev/stdout again fails when it is a socket, or another user's pipe: our own descriptor always works.
+        if (OwnDescriptor(path) is { } fd)
+        {
+            return Result(Libc.FileControl(fd, Libc.F_DUPFD_CLOEXEC, 3));
+        }
+
+        return Result(mode switch
+        {
+            LogFileMode.Auto => Libc.OpenFile(path, Append | Libc.NoFollow, 0b110_000_000),
+            LogFileMode.NewAuto => Libc.OpenFile(path, Append | Libc.O_EXCL, 0b110_000_000),
+            _ => OpenNamed(path),
+        });
+    }
+
+    // Opening a FIFO waits for its reader, for ever perhaps; ours to read as well it opens at once.
+    private static int OpenNamed(string path)
+    {
+        var file = Libc.OpenFile(path, Append | Libc.O_NONBLOCK, 0b110_100_100);
+        return file < 0 && Marshal.GetLastPInvokeError() == Libc.ENXIO
+            ? Libc.OpenFile(path, (Append & ~(Libc.O_WRONLY | Libc.O_CREAT)) | Libc.O_RDWR | Libc.O_NONBLOCK, 0)
+            : file;
+    }
+
+    // Not blocking: a FIFO without a writer must not hold the reader; it is refused afterwards for not being regular.
+    public int OpenToRead(string path) => Result(Libc.OpenFile(path, Libc.O_RDONLY | Libc.O_CLOEXEC | Libc.O_NONBLOCK | Libc.O_NOCTTY, 0));
+
+    public int Look(int file, out long length, out bool regular)
+    {
+        Libc.FileStatus status = default;
+        var result = Result(Libc.Status(file, "", Libc.AT_EMPTY_PATH, Libc.STATX_TYPE_SIZE, &status));
+        (length, regular) = (status.Size, status.IsRegular);
+        return result;
+    }
+
+    public int Write(int file, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            var waited = false;
+            while (true)
+            {
+                var written = Result((int)Libc.Write(file, start, bytes.Length));
+                if (written == -Libc.EAGAIN && !waited)
+                {
+                    // A FIFO or terminal that is full: a short grace, then it counts as lost.
+                    waited = true;
+                    WaitUntilWritable(file);
+                }
+                else if (written != -Libc.EINTR)
+                {
+                    return written;
+                }
+            }
+        }
+    }
+
+    public int ReadAt(int file, Span<byte> into, long offset)
+    {
+        fixed (byte* start = into)
+        {
+            nint read;
+            while ((read = Libc.ReadAt(file, start, into.Length, offset)) < 0 && Marshal.GetLastPInvokeError() == Libc.EINTR)
+            {
+            }
+
+            return Result((int)read);
+        }
+    }
+
+    public int Rename(string from, string to) => Result(Libc.RenameFile(from, to));
+
+    public int Remove(string path)
+    {
+        Libc.FileStatus status = default;
+        var result = Result(Libc.Status(Libc.AT_FDCWD, path, 0, Libc.STATX_TYPE_SIZE, &status));
+        return result < 0 ? result : status.IsRegular && OwnDescriptor(path) is null ? Result(Libc.RemoveFile(path)) : 0;
+    }
+
+    public int Truncate(int file) => Result(Libc.TruncateFile(file, 0));
+
+    public void Close(int file) => _ = Libc.CloseFile(file);
+
+    private static void WaitUntilWritable(int file)
+    {
+        var request = new Libc.PollRequest { Fd = file, Events = Libc.POLLOUT };
+        _ = Libc.WaitFor(&request, 1, 20);
+    }
+
+    private static int Result(int value) => value < 0 ? -Marshal.GetLastPInvokeError() : value;
+
+    private static int? OwnDescriptor(string path)
+    {
+        foreach (var folder in (ReadOnlySpan<string>)["/dev/fd/", "/proc/self/fd/"])
+        {
+            if (path.StartsWith(folder, StringComparison.Ordinal)
+                && int.TryParse(path.AsSpan(folder.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                return number;
+            }
+        }
+
+        return path switch { "/dev/stdout" => 1, "/dev/stderr" => 2, _ => null };
+    }
+}

@@ -1,0 +1,214 @@
+using System.Runtime.InteropServices;
+using Supervisor.Configuration;
+using Supervisor.Engine.Core;
+using Supervisor.Engine.Loop;
+using Supervisor.Engine.Posix;
+
+namespace Supervisor.Engine.Logs;
+
+/// <summary>The loop's view of the pump: makes pipes and opens files on the loop's thread, posts everything else.</summary>
+internal sealed class LogOutput(LogPump pump, ILogFiles files, AutoLogNames names, Action<LogTrouble> trouble) : IOutput
+{
+    private readonly LogTable _table = new(files, trouble);
+    private readonly Dictionary<ProcessKey, ProcessStreams> _streams = [];
+
+    /// <summary>Who else wants to see the chunks of a stream (key, is it stderr): capture and log events; null for nobody.</summary>
+    internal Func<ProcessKey, ProgramSettings, bool, OutputWatcher?>? WatcherFor { get; set; }
+
+    public AttachResult Attach(ProcessKey key, ProgramSettings program)
+    {
+        GiveUp(key);
+        var (watchOutput, watchError) = (WatcherFor?.Invoke(key, program, false), program.RedirectStderr ? null : WatcherFor?.Invoke(key, program, true));
+        var errno = Open(key, program, stderr: false, out var output);
+        StreamLog? error = null;
+        if (errno != 0 || (errno = Open(key, program, stderr: true, out error)) != 0)
+        {
+            output?.Close(files);
+            return new AttachResult(default, $"unknown error making dispatchers for '{program.Name}': {ErrnoName.Of(errno)}");
+        }
+
+        // Nobody wants the bytes: /dev/null costs neither descriptors nor wake-ups.
+        var pipes = ChildPipes.Make(output is not null || watchOutput is not null, error is not null || watchError is not null, out errno);
+        if (pipes is null)
+        {
+            output?.Close(files);
+            error?.Close(files);
+            return new AttachResult(default, errno == Libc.EMFILE
+                ? $"too many open files to spawn '{program.Name}'"
+                : $"unknown error making dispatchers for '{program.Name}': {ErrnoName.Of(errno)}");
+        }
+
+        _streams[key] = new ProcessStreams(key, pipes, output, error) { WatchOutput = watchOutput, WatchError = watchError };
+        return new AttachResult(pipes.ChildEnds(program.RedirectStderr), null);
+    }
+
+    public void Launched(ProcessKey key, int pid)
+    {
+        if (!_streams.TryGetValue(key, out var streams))
+        {
+            return;
+        }
+
+        if (pid == 0)
+        {
+            _streams.Remove(key);
+            streams.GiveUp(files);
+            return;
+        }
+
+        streams.Pipes.CloseChildEnds();
+        streams.HasBegun = true;
+        pump.Post(() => streams.Begin(pump, _table));
+    }
+
+    public void Drain(ProcessKey key, Action drained)
+    {
+        _streams.Remove(key, out var streams);
+        pump.Post(() =>
+        {
+            try
+            {
+                streams?.Drain(pump);
+            }
+            finally
+            {
+                drained();
+            }
+        });
+    }
+
+    public InputOutcome WriteInput(ProcessKey key, ReadOnlyMemory<byte> data) =>
+        _streams.TryGetValue(key, out var streams) ? streams.Input.Write(data, pump) : InputOutcome.NoReader;
+
+    public void ReopenAll() => pump.Post(_table.ReopenAll);
+
+    public string? Clear(ProcessKey key, ProgramSettings program)
+    {
+        string? problem = null;
+        foreach (var stderr in (ReadOnlySpan<bool>)[false, true])
+        {
+            if (PathOf(key, program, stderr) is { } path)
+            {
+                problem ??= Clear(path, StreamLog.SettingsOf(stderr ? program.StdErr : program.StdOut));
+            }
+        }
+
+        return problem;
+    }
+
+    public (string? StdOut, string? StdErr) LogPaths(ProcessKey key, ProgramSettings program) =>
+        (PathOf(key, program, stderr: false), PathOf(key, program, stderr: true));
+
+    public void Remove(ProcessKey key)
+    {
+        GiveUp(key);
+        names.Forget(key);
+        pump.Post(() =>
+        {
+            _table.Disown(key, stderr: false);
+            _table.Disown(key, stderr: true);
+        });
+    }
+
+    /// <summary>
+    /// The tail of a log and then what is written to it, over rotations, clears and restarts; null when there is no such
+    /// file. Any thread may ask; the follower must be disposed.
+    /// </summary>
+    internal Task<LogFollower?> FollowAsync(ProcessKey key, ProgramSettings program, bool stderr, LogTail tail)
+    {
+        if (PathOf(key, program, stderr) is not { } path)
+        {
+            return Task.FromResult<LogFollower?>(null);
+        }
+
+        var settings = StreamLog.SettingsOf(stderr ? program.StdErr : program.StdOut);
+        return pump.AskAsync(() =>
+        {
+            var log = _table.Get(path, settings);
+            var follower = log.Follow(tail, pump.Post, () => _table.Release(log));
+            _table.Release(log);
+            return follower;
+        });
+    }
+
+    /// <summary>Bytes of a process's output that could not be written to its logs since they were first opened.</summary>
+    internal Task<long> LostBytesAsync(ProcessKey key) => pump.AskAsync(() => _table.LostBytes(key));
+
+    // A stream that redirects, or that nobody asked for, has no file.
+    private string? PathOf(ProcessKey key, ProgramSettings program, bool stderr)
+    {
+        var log = stderr ? program.StdErr : program.StdOut;
+        return stderr && program.RedirectStderr ? null : log.Target switch
+        {
+            LogTarget.File => log.Path,
+            LogTarget.Auto => names.For(key, stderr),
+            _ => null,
+        };
+    }
+
+    private int Open(ProcessKey key, ProgramSettings program, bool stderr, out StreamLog? opened)
+    {
+        opened = null;
+        if (PathOf(key, program, stderr) is not { } path)
+        {
+            return 0;
+        }
+
+        var log = stderr ? program.StdErr : program.StdOut;
+        var settings = StreamLog.SettingsOf(log);
+        var file = files.Open(path, settings.Mode);
+        if (file < 0)
+        {
+            return -file;
+        }
+
+        opened = new StreamLog(path, file, settings, log.StripAnsi);
+        return 0;
+    }
+
+    private string? Clear(string path, RotatingFileSettings settings)
+    {
+        var removed = files.Remove(path);
+        if (removed == -Libc.ENOENT)
+        {
+            pump.Post(() => _table.Find(path)?.Reopen());
+            return null;
+        }
+
+        var file = removed < 0 ? removed : files.Open(path, settings.Mode);
+        if (file < 0)
+        {
+            return $"cannot clear '{path}': {Marshal.GetPInvokeErrorMessage(-file)}";
+        }
+
+        pump.Post(() =>
+        {
+            if (_table.Find(path) is { } log)
+            {
+                log.Cleared(file);
+            }
+            else
+            {
+                files.Close(file);
+            }
+        });
+        return null;
+    }
+
+    private void GiveUp(ProcessKey key)
+    {
+        if (!_streams.Remove(key, out var streams))
+        {
+            return;
+        }
+
+        if (streams.HasBegun)
+        {
+            pump.Post(() => streams.Drain(pump));
+        }
+        else
+        {
+            streams.GiveUp(files);
+        }
+    }
+}

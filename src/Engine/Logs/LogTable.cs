@@ -1,0 +1,77 @@
+using Supervisor.Engine.Core;
+
+namespace Supervisor.Engine.Logs;
+
+/// <summary>Every log that somebody writes to or follows, by path. On the pump's thread only.</summary>
+internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble)
+{
+    private readonly Dictionary<string, LogFile> _logs = [];
+    private readonly Dictionary<(ProcessKey, bool), LogFile> _owned = [];
+
+    internal LogFile Get(string path, RotatingFileSettings settings)
+    {
+        if (!_logs.TryGetValue(path, out var log))
+        {
+            log = new LogFile(files, path, settings, trouble);
+            _logs.Add(path, log);
+        }
+
+        log.Settings = settings;
+        return log;
+    }
+
+    /// <summary>The log of a stream from now on, kept over restarts so that positions go on.</summary>
+    internal LogFile Own(ProcessKey key, bool stderr, string path, RotatingFileSettings settings)
+    {
+        var log = Get(path, settings);
+        if (_owned.TryGetValue((key, stderr), out var before) && before == log)
+        {
+            return log;
+        }
+
+        Disown(key, stderr);
+        _owned.Add((key, stderr), log);
+        log.Owners++;
+        return log;
+    }
+
+    internal LogFile? Find(string path) => _logs.GetValueOrDefault(path);
+
+    /// <summary>Forgets a stream; the followers of an AUTO log end, since nobody can write to that name again.</summary>
+    internal void Disown(ProcessKey key, bool stderr)
+    {
+        if (_owned.Remove((key, stderr), out var log))
+        {
+            log.Owners--;
+            if (log.IsAuto && log.Owners == 0)
+            {
+                log.End();
+            }
+
+            Release(log);
+        }
+    }
+
+    internal void Release(LogFile log)
+    {
+        if (log.IsUnused)
+        {
+            _logs.Remove(log.Path);
+        }
+    }
+
+    internal void ReopenAll()
+    {
+        foreach (var log in _logs.Values)
+        {
+            if (log.Reopen() is < 0 and var error)
+            {
+                trouble(new LogTrouble(log.Path, LogTroubleKind.Reopening, -error, 0, Over: false));
+            }
+        }
+    }
+
+    /// <summary>Bytes that never reached a disk, over all logs known now.</summary>
+    internal long LostBytes(ProcessKey key) =>
+        (_owned.GetValueOrDefault((key, false))?.LostBytes ?? 0) + (_owned.GetValueOrDefault((key, true))?.LostBytes ?? 0);
+}
