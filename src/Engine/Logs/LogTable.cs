@@ -8,6 +8,7 @@ internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble)
     private readonly Dictionary<string, LogFile> _logs = [];
     private readonly Dictionary<(ProcessKey, bool), LogFile> _owned = [];
 
+    /// <summary><paramref name="settings"/> count only for a log that nobody knows yet.</summary>
     internal LogFile Get(string path, RotatingFileSettings settings)
     {
         if (!_logs.TryGetValue(path, out var log))
@@ -16,7 +17,6 @@ internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble)
             _logs.Add(path, log);
         }
 
-        log.Settings = settings;
         return log;
     }
 
@@ -24,6 +24,7 @@ internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble)
     internal LogFile Own(ProcessKey key, bool stderr, string path, RotatingFileSettings settings)
     {
         var log = Get(path, settings);
+        log.Settings = settings;
         if (_owned.TryGetValue((key, stderr), out var before) && before == log)
         {
             return log;

@@ -1,0 +1,90 @@
+using Supervisor.Configuration;
+using Supervisor.Engine.Logs;
+using Supervisor.Engine.Posix;
+using Supervisor.Unit.World;
+
+namespace Supervisor.Unit.Logs;
+
+public class ActivityLogTests
+{
+    private readonly FakeLogFiles _disk = new();
+
+    [Fact]
+    public void A_line_looks_as_the_original_writes_it()
+    {
+        var log = Log(ActivityLevel.Info);
+        log.Info("spawned: 'web' with pid 42");
+        log.Warn("received SIGTERM indicating exit request");
+        Assert.Equal(
+            "2024-03-05 06:07:08,009 INFO spawned: 'web' with pid 42\n2024-03-05 06:07:08,009 WARN received SIGTERM indicating exit request\n",
+            _disk["main.log"]);
+    }
+
+    [Fact]
+    public void Only_the_level_and_above_is_written()
+    {
+        var log = Log(ActivityLevel.Warn);
+        log.Trace("no");
+        log.Debug("no");
+        log.Info("no");
+        log.Warn("yes");
+        log.Error("yes");
+        log.Critical("yes");
+        Assert.Equal(["WARN", "ERRO", "CRIT"], _disk["main.log"]!.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[2]));
+        Assert.False(log.Shows(ActivityLevel.Info));
+    }
+
+    [Fact]
+    public void Clear_begins_a_new_file()
+    {
+        var log = Log(ActivityLevel.Info);
+        log.Info("old");
+        Assert.Null(log.Clear());
+        log.Info("new");
+        Assert.DoesNotContain("old", _disk["main.log"], StringComparison.Ordinal);
+        Assert.Contains("new", _disk["main.log"], StringComparison.Ordinal);
+        Assert.Equal(1, _disk.OpenCount);
+    }
+
+    [Fact]
+    public void Clear_that_cannot_says_why()
+    {
+        var log = Log(ActivityLevel.Info);
+        _disk.Refuse = (operation, _) => operation == "remove" ? Libc.EACCES : 0;
+        Assert.Equal("cannot clear 'main.log': Permission denied", log.Clear());
+    }
+
+    [Fact]
+    public void Open_gives_the_errno()
+    {
+        _disk.Refuse = (operation, _) => operation == "open" ? Libc.ENOENT : 0;
+        Assert.Equal(Libc.ENOENT, new ActivityLog(_disk, Settings(ActivityLevel.Info), new Clock(), _ => { }).Open());
+    }
+
+    [Theory]
+    [InlineData("critical", ActivityLevel.Critical)]
+    [InlineData("Error", ActivityLevel.Error)]
+    [InlineData("WARN", ActivityLevel.Warn)]
+    [InlineData("info", ActivityLevel.Info)]
+    [InlineData("debug", ActivityLevel.Debug)]
+    [InlineData("trace", ActivityLevel.Trace)]
+    [InlineData("blather", ActivityLevel.Blather)]
+    [InlineData("bogus", null)]
+    public void Levels_have_names(string name, ActivityLevel? level) => Assert.Equal(level, ActivityLine.ParseLevel(name));
+
+    private static ActivityLogSettings Settings(ActivityLevel level) => new("main.log", 1 << 20, 2, level, false);
+
+    private ActivityLog Log(ActivityLevel level)
+    {
+        var log = new ActivityLog(_disk, Settings(level), new Clock(), _ => { });
+        Assert.Equal(0, log.Open());
+        return log;
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(2), "test", "test");
+
+        public override DateTimeOffset GetUtcNow() => new(2024, 3, 5, 4, 7, 8, 9, TimeSpan.Zero);
+    }
+}

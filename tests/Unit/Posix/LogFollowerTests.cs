@@ -1,0 +1,239 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Supervisor.Configuration;
+using Supervisor.Engine.Core;
+using Supervisor.Engine.Logs;
+
+namespace Supervisor.Unit.Posix;
+
+/// <summary>Followers of logs that are really written, rotated, cleared and restarted.</summary>
+public sealed class LogFollowerTests : IDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly ProcessKey Key = new("web", "web");
+    private readonly string _folder = Directory.CreateTempSubdirectory("follow").FullName;
+    private readonly ConcurrentQueue<Exception> _surprises = new();
+    private readonly LogPump _pump;
+    private readonly LogOutput _output;
+
+    public LogFollowerTests()
+    {
+        _pump = new LogPump(_surprises.Enqueue);
+        var files = new LogFiles();
+        _output = new LogOutput(_pump, files, new AutoLogNames(files, _folder, "supervisor"), _ => { });
+        _pump.Start();
+    }
+
+    public void Dispose()
+    {
+        _pump.Dispose();
+        Directory.Delete(_folder, recursive: true);
+        Assert.Empty(_surprises);
+    }
+
+    [Fact]
+    public async Task The_tail_comes_first_and_then_what_is_written_without_a_gap()
+    {
+        File.WriteAllText(Log, "one\ntwo\nthree\n");
+        var child = Launch();
+        using var follower = await Follow(LogTail.Bytes(6));
+        var tail = await Next(follower);
+        Assert.Equal(("three\n", 14L), (tail.Text, tail.Chunk.Position));
+        child.Write("four\n");
+        var next = await Next(follower);
+        Assert.Equal(("four\n", 19L, 0L), (next.Text, next.Chunk.Position, next.Chunk.Lost));
+    }
+
+    [Fact]
+    public async Task The_tail_may_be_counted_in_lines()
+    {
+        File.WriteAllText(Log, "one\ntwo\nthree\n");
+        using var follower = await Follow(LogTail.Lines(2));
+        Assert.Equal("two\nthree\n", (await Next(follower)).Text);
+    }
+
+    [Fact]
+    public async Task Joining_in_the_middle_of_a_flood_sees_every_byte_once()
+    {
+        var child = Launch(maxBytes: 0);
+        const int Lines = 60_000;
+        var writer = new Thread(() =>
+        {
+            for (var line = 0; line < Lines; line++)
+            {
+                child.Write($"{line:D9}\n");
+                if (line % 100 == 0)
+                {
+                    Thread.Yield();
+                }
+            }
+        });
+        writer.Start();
+        using var follower = await Follow(LogTail.Bytes(int.MaxValue));
+        var text = new StringBuilder();
+        var lost = 0L;
+        while (text.Length + lost < Lines * 10)
+        {
+            var next = await Next(follower);
+            lost += next.Chunk.Lost;
+            text.Append(next.Text);
+            Assert.Equal(text.Length + lost, next.Chunk.Position);
+        }
+
+        writer.Join();
+        Assert.True(lost > 0 || text.ToString() == string.Concat(Enumerable.Range(0, Lines).Select(line => $"{line:D9}\n")));
+    }
+
+    [Fact]
+    public async Task Following_goes_on_over_rotations_a_clear_and_a_restart()
+    {
+        var child = Launch(maxBytes: 20);
+        using var follower = await Follow(LogTail.Bytes(100));
+        Assert.Equal("", (await Next(follower)).Text);
+        for (var round = 0; round < 10; round++)
+        {
+            child.Write($"round {round} of ten, rotated\n");
+            Assert.Equal($"round {round} of ten, rotated\n", (await Next(follower)).Text);
+        }
+
+        Assert.True(File.Exists(Log + ".9"));
+        Assert.Null(_output.Clear(Key, Program(20)));
+        Assert.True((await Next(follower)).Chunk.Truncated);
+
+        child.Exit();
+        await Drained();
+        child = Launch(maxBytes: 20);
+        child.Write("second life\n");
+        Assert.Equal("second life\n", (await Next(follower)).Text);
+    }
+
+    [Fact]
+    public async Task A_stopped_program_can_be_followed()
+    {
+        File.WriteAllText(Log, "from before\n");
+        using var follower = await Follow(LogTail.Bytes(100));
+        Assert.Equal("from before\n", (await Next(follower)).Text);
+        Launch().Write("now\n");
+        Assert.Equal("now\n", (await Next(follower)).Text);
+    }
+
+    [Fact]
+    public async Task Who_falls_behind_is_told_and_slows_nobody()
+    {
+        var child = Launch(maxBytes: 0);
+        using var follower = await Follow(LogTail.Bytes(0));
+        await Next(follower);
+        const int Total = 4 << 20;
+        for (var sent = 0; sent < Total; sent += 4096)
+        {
+            child.Write(new string('x', 4095) + "\n");
+        }
+
+        child.Exit();
+        await Drained();
+        var (seen, lost) = (0L, 0L);
+        while (seen + lost < Total)
+        {
+            var next = await Next(follower);
+            (seen, lost) = (seen + next.Chunk.Bytes.Length, lost + next.Chunk.Lost);
+        }
+
+        Assert.Equal((256 << 10, Total - (256 << 10)), (seen, lost));
+        Assert.Equal(Total, new FileInfo(Log).Length);
+    }
+
+    [Fact]
+    public async Task There_is_nothing_to_follow_without_a_file()
+    {
+        Assert.Null(await _output.FollowAsync(Key, Program(0), stderr: true, LogTail.Bytes(10)));
+        Assert.Null(await _output.FollowAsync(Key, Program(0), stderr: false, LogTail.Bytes(10)));
+    }
+
+    [Fact]
+    public async Task Waiting_can_be_cancelled_and_goes_on_afterwards()
+    {
+        var child = Launch();
+        using var follower = await Follow(LogTail.Bytes(0));
+        await Next(follower);
+        using var cancel = new CancellationTokenSource();
+        var waiting = follower.ReadAsync(cancel.Token).AsTask();
+        cancel.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Deadline));
+        child.Write("still here\n");
+        Assert.Equal("still here\n", (await Next(follower)).Text);
+    }
+
+    [Fact]
+    public async Task Followers_of_an_auto_log_end_with_its_process()
+    {
+        var program = Program(0) with { StdOut = new LogSettings() };
+        Launch(program);
+        using var follower = (await _output.FollowAsync(Key, program, stderr: false, LogTail.Bytes(0)))!;
+        await Next(follower);
+        await Drained();
+        _output.Remove(Key);
+        Assert.True((await Next(follower)).Chunk.Ended);
+    }
+
+    [Fact]
+    public async Task The_activity_log_can_be_followed_while_many_threads_write_it()
+    {
+        var log = new ActivityLog(new LogFiles(), new ActivityLogSettings(Log, 1 << 20, 1, ActivityLevel.Info, false), TimeProvider.System, _ => { });
+        Assert.Equal(0, log.Open());
+        log.Info("before the pump");
+        log.RunOn(_pump);
+        using var follower = (await log.FollowAsync(LogTail.Lines(5)))!;
+        Assert.EndsWith(" INFO before the pump\n", (await Next(follower)).Text, StringComparison.Ordinal);
+        Parallel.For(0, 100, number => log.Info($"message {number}"));
+        await log.FlushAsync();
+        Assert.Equal(101, File.ReadAllLines(Log).Length);
+        Assert.All(File.ReadAllLines(Log), line => Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} INFO ", line));
+        var text = "";
+        while (text.Count(letter => letter == '\n') < 100)
+        {
+            text += (await Next(follower)).Text;
+        }
+    }
+
+    private string Log => Path.Combine(_folder, "out.log");
+
+    private ProgramSettings Program(long maxBytes) => new()
+    {
+        Name = "web",
+        ProgramName = "web",
+        Command = "/bin/cat",
+        StdOut = new LogSettings { Target = LogTarget.File, Path = Log, MaxBytes = maxBytes, Backups = 20 },
+        StdErr = new LogSettings { Target = LogTarget.None },
+    };
+
+    private FakeChild Launch(long maxBytes = 50 << 20) => Launch(Program(maxBytes));
+
+    private FakeChild Launch(ProgramSettings program)
+    {
+        var attached = _output.Attach(Key, program);
+        Assert.Null(attached.Error);
+        var child = new FakeChild(attached.Streams);
+        _output.Launched(Key, 1);
+        return child;
+    }
+
+    private async Task<LogFollower> Follow(LogTail tail)
+    {
+        var follower = await _output.FollowAsync(Key, Program(20), stderr: false, tail).WaitAsync(Deadline);
+        Assert.NotNull(follower);
+        return follower;
+    }
+
+    private static async Task<(string Text, FollowChunk Chunk)> Next(LogFollower follower)
+    {
+        var chunk = await follower.ReadAsync(default).AsTask().WaitAsync(Deadline);
+        return (Encoding.UTF8.GetString(chunk.Bytes.Span), chunk);
+    }
+
+    private async Task Drained()
+    {
+        var drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _output.Drain(Key, drained.SetResult);
+        await drained.Task.WaitAsync(Deadline);
+    }
+}
