@@ -31,7 +31,7 @@ stale() {
 
 # Publishes natively for one framework; fails quietly where its AOT pack cannot be restored.
 publish_native() {
-    dotnet publish src/Engine -c Release -f "$1" -r "$(runtime_id)" -p:Native=true -p:NativeFramework="$1" -p:TargetFrameworks="$1" \
+    dotnet publish src/Engine -c Release -f "$1" -r "$(runtime_id)" -p:Native=true -p:NativeFramework="$1" \
         -o "$engine_dir.new" -v q >"output/publish-$1.log" 2>&1
 }
 

@@ -1,7 +1,24 @@
+using Supervisor.Configuration;
+using Supervisor.Ctl;
+using Supervisor.Engine.Startup;
+
 namespace Supervisor.Engine;
 
-/// <summary>The composition root.</summary>
+/// <summary>One binary, several personalities. Synchronous: an await would resume on a pool thread, and the loop must own the main one.</summary>
 internal static class Program
 {
-    private static int Main(string[] args) => args.Length;
+    private static int Main(string[] args)
+    {
+        var words = CommandWords.Read(args);
+        switch (words.Personality)
+        {
+            case Personality.EchoSupervisordConf:
+                StandardStreams.Out(SampleConfiguration.Text);
+                return 0;
+            case Personality.Supervisorctl:
+                return SupervisorctlProgram.Run(words.Arguments, words.CalledAs);
+            default:
+                return new SupervisordCommand(words.CalledAs).Run(words.Arguments);
+        }
+    }
 }

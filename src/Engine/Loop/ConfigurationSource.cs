@@ -6,12 +6,16 @@ namespace Supervisor.Engine.Loop;
 public sealed class ConfigurationSource(SupervisorConfiguration active, Func<ConfigurationResult> read)
 {
     private volatile SupervisorConfiguration _pending = active;
+    private volatile ConfigurationResult? _lastGood;
 
     /// <summary>What the engine was started (or restarted) with.</summary>
     public SupervisorConfiguration Active { get; } = active;
 
     /// <summary>What the files said when they were last read without an error.</summary>
     public SupervisorConfiguration Pending => _pending;
+
+    /// <summary>The last reading without an error, with its warnings; null when there was none since the start.</summary>
+    public ConfigurationResult? LastGood => _lastGood;
 
     /// <summary>Reads the files again. With an error nothing changes.</summary>
     public Task<ConfigurationResult> ReadAsync() => Task.Run(() =>

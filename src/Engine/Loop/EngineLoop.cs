@@ -104,9 +104,8 @@ public sealed class EngineLoop
     {
         switch (mail)
         {
-            case Mail.ChildrenEnded m:
+            case Mail.ChildrenEnded:
                 Reap();
-                m.Reaped();
                 break;
             case Mail.Drained m:
                 Apply(new SupervisorInput.Drained(m.Key, m.Pid));
@@ -128,7 +127,7 @@ public sealed class EngineLoop
             case Mail.AddGroup m:
                 var isNew = !_state.Groups.ContainsKey(m.Settings.Name);
                 Apply(new SupervisorInput.GroupAdded(m.Settings));
-                QueueAutoStart(entry => isNew && entry.Key.Group == m.Settings.Name);
+                QueueAutoStart(entry => isNew && m.AutoStart && entry.Key.Group == m.Settings.Name);
                 _bulk.Enqueue(() => m.Added.TrySetResult(isNew));
                 break;
             case Mail.RemoveGroup m:

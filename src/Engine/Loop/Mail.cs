@@ -6,8 +6,8 @@ namespace Supervisor.Engine.Loop;
 /// <summary>What others may tell the loop; each is handled on its thread, in the order of arrival.</summary>
 public abstract record Mail
 {
-    /// <summary>Children have ended; <paramref name="Reaped"/> is called when all of them are reaped.</summary>
-    public sealed record ChildrenEnded(Action Reaped) : Mail;
+    /// <summary>Children have ended and can be reaped.</summary>
+    public sealed record ChildrenEnded : Mail;
 
     /// <summary>What a child had left in its pipes is in its logs.</summary>
     public sealed record Drained(ProcessKey Key, int Pid) : Mail;
@@ -18,8 +18,8 @@ public abstract record Mail
     /// <summary>Nobody waits for this request's answers any more.</summary>
     public sealed record Abandon(ProcessRequest Request) : Mail;
 
-    /// <summary>Add groups; those that exist already answer false.</summary>
-    public sealed record AddGroup(GroupSettings Settings, TaskCompletionSource<bool> Added) : Mail;
+    /// <summary>Add a group, and start what has autostart in it; one that exists already answers false.</summary>
+    public sealed record AddGroup(GroupSettings Settings, TaskCompletionSource<bool> Added, bool AutoStart = true) : Mail;
 
     /// <summary>Remove a group; answers false while any of it is up.</summary>
     public sealed record RemoveGroup(string Name, TaskCompletionSource<bool> Removed) : Mail;

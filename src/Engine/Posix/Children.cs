@@ -60,6 +60,11 @@ public sealed class Children(OpenFilesLimit? openFiles = null) : IChildren
         return reaped ?? (IReadOnlyList<ReapedChild>)[];
     }
 
+    public CommandLookup FindCommand(string name, string? searchPath) => CommandFinder.Find(name, searchPath);
+
+    /// <summary>Signal 0 asks without sending; EPERM means there is somebody, only not ours to signal.</summary>
+    public bool GroupLives(int processGroup) => Libc.Kill(-processGroup, 0) == 0 || Libc.Error == Errno.EPERM;
+
     public IReadOnlyList<(int Pid, string Name)> FindGroupMembers(int processGroup) => ProcessGroup.Members(processGroup);
 
     /// <summary>Is there a child that has ended? It is left to be reaped.</summary>

@@ -91,6 +91,11 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "chdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int ChangeDirectory(string path);
 
+    internal const int ExecuteAccess = 1;
+
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int MayAccess(string path, int mode);
+
     [LibraryImport("libc", EntryPoint = "getuid")]
     internal static partial uint RealUser();
 

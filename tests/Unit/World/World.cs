@@ -74,7 +74,7 @@ public sealed class World
         {
             if (Children.HasEnded)
             {
-                Loop.Post(new Mail.ChildrenEnded(() => { }));
+                Loop.Post(new Mail.ChildrenEnded());
             }
         }
         while ((Loop.Turn() <= Time.Monotonic || Children.HasEnded) && !Loop.Ended);

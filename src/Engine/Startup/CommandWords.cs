@@ -1,0 +1,41 @@
+namespace Supervisor.Engine.Startup;
+
+/// <summary>What one binary can be: its own name, or the first word after it, picks.</summary>
+internal enum Personality
+{
+    Supervisord,
+    Supervisorctl,
+    EchoSupervisordConf,
+}
+
+/// <summary>How this process was called: the name, the personality and the words that are left.</summary>
+internal sealed record CommandWords(string CalledAs, Personality Personality, string[] Arguments)
+{
+    /// <summary>The name comes from the kernel: under JIT, .NET's own first word is the dll.</summary>
+    public static CommandWords Read(string[] arguments)
+    {
+        var words = File.ReadAllText("/proc/self/cmdline").TrimEnd('\0').Split('\0');
+        var calledAs = words.Length > arguments.Length ? words[words.Length - arguments.Length - 1] : words[0];
+        return From(calledAs.EndsWith(".dll", StringComparison.Ordinal) ? calledAs[..^4] : calledAs, arguments);
+    }
+
+    public static CommandWords From(string calledAs, string[] arguments)
+    {
+        if (Named(Path.GetFileName(calledAs)) is { } byName)
+        {
+            return new(calledAs, byName, arguments);
+        }
+
+        return arguments is [var first, ..] && Named(first) is { } byWord
+            ? new($"{calledAs} {first}", byWord, arguments[1..])
+            : new(calledAs, Personality.Supervisord, arguments);
+    }
+
+    private static Personality? Named(string name) => name switch
+    {
+        "supervisord" => Personality.Supervisord,
+        "supervisorctl" => Personality.Supervisorctl,
+        "echo_supervisord_conf" => Personality.EchoSupervisordConf,
+        _ => null,
+    };
+}

@@ -1,0 +1,185 @@
+using System.Runtime.InteropServices;
+using Supervisor.Configuration;
+using Supervisor.Engine.Core;
+using Supervisor.Engine.Logs;
+using Supervisor.Engine.Loop;
+using Supervisor.Engine.Posix;
+
+namespace Supervisor.Engine.Startup;
+
+/// <summary>One life of the engine, from a good configuration to the moment when everything has stopped.</summary>
+internal sealed class EngineLife
+{
+    private readonly EngineMachine _machine;
+    private readonly ConfigurationResult _read;
+    private readonly SupervisorConfiguration _configuration;
+    private readonly LogFiles _files = new();
+    private readonly ActivityLog _activity;
+    private readonly LogPump _pump;
+    private readonly LogOutput _output;
+    private readonly EngineLoop _loop;
+    private readonly Operations _operations;
+
+    public EngineLife(EngineMachine machine, ConfigurationResult read, Func<ConfigurationResult> reread)
+    {
+        (_machine, _read, _configuration) = (machine, read, read.Configuration!);
+        var settings = _configuration.Supervisord;
+        _activity = new ActivityLog(
+            _files,
+            new ActivityLogSettings(settings.LogFile == "syslog" ? null : settings.LogFile, settings.LogFileMaxBytes, settings.LogFileBackups, settings.LogLevel, settings.NoDaemon && !settings.Silent),
+            TimeProvider.System,
+            trouble => StandardStreams.Error($"{trouble}\n"));
+        _pump = new LogPump(surprise => _activity.Critical($"cannot finish a piece of work on logs: {surprise}"));
+        _output = new LogOutput(_pump, _files, new AutoLogNames(_files, settings.ChildLogDir, settings.Identifier), trouble => _activity.Error(trouble.ToString()));
+        var tools = new EngineTools(
+            new EngineSurroundings(machine.Environment.Variables, _configuration.ServerUrl),
+            command => CommandSplitter.Split(command) is { Error: null, Value: var words } ? words! : throw new FormatException(CommandSplitter.Split(command).Error),
+            SystemAccounts.Find,
+            Errno.Name,
+            _activity.Write);
+        _loop = new EngineLoop(machine.Children, _output, tools, new Clock(TimeProvider.System));
+        _operations = new Operations(_loop, new ConfigurationSource(_configuration, reread));
+    }
+
+    /// <summary>Lives; returns the configuration for the next life, or null when this was the last.</summary>
+    public ConfigurationResult? Run()
+    {
+        var settings = _configuration.Supervisord;
+        var pidFile = new PidFile(settings.PidFile);
+        _machine.Begin(this);
+        try
+        {
+            Prepare(settings);
+            using var servers = Servers.Open(_configuration, _operations, _output, _activity, _files, _machine);
+            Settle(settings);
+            if (pidFile.Write() is { } problem)
+            {
+                _activity.Critical(problem);
+            }
+
+            _activity.Info($"supervisord started with pid {System.Environment.ProcessId}");
+            _loop.Post(new Mail.AutoStart());
+            var mood = _loop.Run();
+            return mood == Mood.Restarting ? _operations.Configuration.LastGood ?? _read : null;
+        }
+        finally
+        {
+            _machine.End();
+            _loop.Events.Complete();
+            _pump.Dispose();
+            pidFile.Remove();
+        }
+    }
+
+    /// <summary>The reaper's thread says that children have ended.</summary>
+    public void ChildrenEnded() => _loop.Post(new Mail.ChildrenEnded());
+
+    /// <summary>A signal has come, on some pool thread.</summary>
+    public void Signalled(int number)
+    {
+        var name = SignalName.Of(number);
+        switch (number)
+        {
+            case Signals.Hup when _operations.State.Mood != Mood.Running:
+                _activity.Warn($"ignored {name} indicating restart request (shutdown in progress)");
+                break;
+            case Signals.Hup:
+                _activity.Warn($"received {name} indicating restart request");
+                _ = ReloadAsync();
+                break;
+            case Signals.Usr2:
+                _activity.Info($"received {name} indicating log reopen request");
+                _activity.Info("supervisord logreopen");
+                _activity.Reopen();
+                _output.ReopenAll();
+                break;
+            default:
+                _activity.Warn($"received {name} indicating exit request");
+                _operations.Shutdown();
+                break;
+        }
+    }
+
+    private async Task ReloadAsync()
+    {
+        var result = await _operations.ReloadAsync().ConfigureAwait(false);
+        if (!result.Succeeded)
+        {
+            ReloadReport.Write(result, _configuration.Path, _activity.Write);
+        }
+    }
+
+    /// <summary>Everything before the servers: limits while we may, then the user, then the logs as that user.</summary>
+    private void Prepare(SupervisordSettings settings)
+    {
+        var lines = new ActivityLines();
+        lines.Add(_read.Problems);
+        foreach (var message in _machine.RaiseLimits(settings))
+        {
+            lines.Add(ActivityLevel.Info, message);
+        }
+
+        BecomeUser(settings, lines);
+        if (_activity.Open() is > 0 and var errno)
+        {
+            throw new StartProblem($"cannot open the activity log {settings.LogFile}: {Marshal.GetPInvokeErrorMessage(errno)}");
+        }
+
+        _activity.Info($"Supervisor {EngineVersion.Own} ({EngineVersion.Kind}), compatible with supervisord {EngineVersion.Compatible}");
+        lines.WriteTo(_activity);
+        if (!settings.NoCleanup)
+        {
+            AutoLogCleanup.Run(_files, settings.ChildLogDir, settings.Identifier, _activity.Warn);
+        }
+
+        _pump.Start();
+        _activity.RunOn(_pump);
+        foreach (var group in _configuration.Groups.Where(group => group.Kind == GroupKind.Program))
+        {
+            _loop.Post(new Mail.AddGroup(group, new TaskCompletionSource<bool>(), AutoStart: false));
+        }
+
+        _loop.Turn();
+    }
+
+    private static void BecomeUser(SupervisordSettings settings, ActivityLines lines)
+    {
+        if (settings.User is not { } user)
+        {
+            if (Privileges.IsRoot)
+            {
+                lines.Add(
+                    ActivityLevel.Critical,
+                    "Supervisor is running as root.  Privileges were not dropped because no user is specified in the config file.  "
+                    + "If you intend to run as root, you can set user=root in the config file to avoid this message.");
+            }
+
+            return;
+        }
+
+        var found = SystemAccounts.Find(user) ?? throw new StartProblem($"Can't find uid {user.Uid}");
+        if (Privileges.Drop(found) is { } refused)
+        {
+            throw new StartProblem(refused);
+        }
+
+        lines.Add(ActivityLevel.Info, $"Set uid to user {user.Uid} succeeded");
+    }
+
+    /// <summary>The last steps before the pidfile: the terminal is let go, the directory entered.</summary>
+    private void Settle(SupervisordSettings settings)
+    {
+        if (settings.Directory is { } directory)
+        {
+            var errno = DaemonBirth.EnterDirectory(directory);
+            _activity.Write(
+                errno == 0 ? ActivityLevel.Info : ActivityLevel.Critical,
+                errno == 0 ? $"set current directory: '{directory}'" : $"can't chdir into '{directory}': {Errno.Words(errno)}");
+        }
+
+        if (_machine.LetGo(settings))
+        {
+            _activity.Info("daemonizing the supervisord process");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using Supervisor.Configuration;
+using Supervisor.Engine.Posix;
+
+namespace Supervisor.Engine.Startup;
+
+/// <summary>What stays the same over all lives of one process: daemon or not, its limits, its children, its signals, its identity.</summary>
+internal sealed class EngineMachine : IDisposable
+{
+    private readonly Lock _signalled = new();
+    private readonly Queue<int> _early = new();
+    private readonly Signals _signals;
+    private readonly Reaper _reaper;
+    private LimitsOutcome? _limits;
+    private DaemonBirth? _birth;
+    private EngineLife? _life;
+
+    public EngineMachine(ReadingEnvironment environment, DaemonBirth? birth)
+    {
+        (Environment, _birth) = (environment, birth);
+        _signals = new Signals(Received);
+        _reaper = new Reaper(() => Volatile.Read(ref _life)?.ChildrenEnded());
+    }
+
+    public ReadingEnvironment Environment { get; }
+
+    public Guid EngineId { get; } = Guid.NewGuid();
+
+    public DateTime StartTime { get; } = DateTime.Now;
+
+    public Children Children => field ??= new Children(_limits?.ForChildren);
+
+    /// <summary>From now on signals and ended children are this life's; what came between two lives is delivered first.</summary>
+    public void Begin(EngineLife life)
+    {
+        lock (_signalled)
+        {
+            Volatile.Write(ref _life, life);
+            while (_early.TryDequeue(out var number))
+            {
+                life.Signalled(number);
+            }
+        }
+
+        life.ChildrenEnded();
+    }
+
+    public void End()
+    {
+        lock (_signalled)
+        {
+            Volatile.Write(ref _life, null);
+        }
+    }
+
+    /// <summary>Raises the limits at the first start only; children of every life get the same.</summary>
+    public IReadOnlyList<string> RaiseLimits(SupervisordSettings settings)
+    {
+        if (_limits is not null)
+        {
+            return [];
+        }
+
+        _limits = Limits.Raise((ulong)Math.Max(0, settings.MinFds), (ulong)Math.Max(0, settings.MinProcs));
+        return _limits.Problem is { } problem ? throw new StartProblem(problem) : _limits.Messages;
+    }
+
+    /// <summary>Tells the process that was called that all is well, and lets go of its terminal; once.</summary>
+    public bool LetGo(SupervisordSettings settings)
+    {
+        if (_birth is not { } waiting)
+        {
+            return false;
+        }
+
+        _birth = null;
+        waiting.ReportReady();
+        DaemonBirth.Detach(settings.Umask);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _reaper.Dispose();
+        _signals.Dispose();
+    }
+
+    private void Received(int number)
+    {
+        lock (_signalled)
+        {
+            if (_life is { } life)
+            {
+                life.Signalled(number);
+            }
+            else
+            {
+                _early.Enqueue(number);
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Supervisor.Engine.Startup;
+
+/// <summary>The file that holds our pid and a line feed while we run.</summary>
+internal sealed class PidFile(string path)
+{
+    private bool _written;
+
+    /// <summary>Why it could not be written, or null. An engine without its pidfile runs all the same, as the original does.</summary>
+    public string? Write()
+    {
+        try
+        {
+            File.WriteAllText(path, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
+            _written = true;
+            return null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return $"could not write pidfile {path}: {problem.Message}";
+        }
+    }
+
+    public void Remove()
+    {
+        try
+        {
+            if (_written)
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // Nothing reads a pidfile of a process that is gone without looking whether it lives.
+        }
+    }
+}
