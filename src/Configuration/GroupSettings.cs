@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Supervisor.Configuration;
 
 /// <summary>What kind of section a group came from.</summary>
@@ -32,7 +34,7 @@ public sealed record GroupSettings
 public sealed record EventListenerSettings(ValueList<string> Events, int BufferSize, string ResultHandler);
 
 /// <summary>The keys that only [fcgi-program:x] has.</summary>
-public sealed record FastCgiSettings(string SocketUrl, int? Mode, uint? OwnerUid, uint? OwnerGid, int? Backlog);
+public sealed record FastCgiSettings(string SocketUrl, [property: JsonConverter(typeof(OctalJson))] int? Mode, uint? OwnerUid, uint? OwnerGid, int? Backlog);
 
 /// <summary>When a process that ended by itself starts again.</summary>
 public enum AutoRestart
@@ -53,6 +55,7 @@ public sealed record ProgramSettings
 
     public required string Command { get; init; }
     public string? Directory { get; init; }
+    [JsonConverter(typeof(OctalJson))]
     public int? Umask { get; init; }
     public Account? User { get; init; }
     public int Priority { get; init; } = 999;

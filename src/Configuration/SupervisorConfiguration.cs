@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Supervisor.Configuration;
 
 /// <summary>One whole configuration, main file and includes, typed and checked.</summary>
@@ -8,7 +10,7 @@ public sealed record SupervisorConfiguration
 
     public required SupervisordSettings Supervisord { get; init; }
 
-    /// <summary>Every [unix_http_server…] and [inet_http_server…], in file order.</summary>
+    /// <summary>Every [inet_http_server…], then every [unix_http_server…], each in file order: so the original opens them.</summary>
     public ValueList<ServerSettings> Servers { get; init; } = [];
 
     public SupervisorctlSettings? Supervisorctl { get; init; }
@@ -33,6 +35,7 @@ public sealed record SupervisordSettings
     public int LogFileBackups { get; init; } = 10;
     public ActivityLevel LogLevel { get; init; } = ActivityLevel.Info;
     public required string PidFile { get; init; }
+    [JsonConverter(typeof(OctalJson))]
     public int Umask { get; init; } = 0b010_010;
     public bool NoDaemon { get; init; }
     public bool Silent { get; init; }
@@ -64,11 +67,14 @@ public enum ActivityLevel
 public sealed record Account(string Name, uint Uid, uint Gid);
 
 /// <summary>One HTTP server section; a password may be plain or {SHA} with 40 hex digits.</summary>
+[JsonDerivedType(typeof(UnixServerSettings), "unix")]
+[JsonDerivedType(typeof(InetServerSettings), "inet")]
 public abstract record ServerSettings
 {
     /// <summary>The section's full name, for example "unix_http_server:admin".</summary>
     public required string Section { get; init; }
     public string? Username { get; init; }
+    [JsonConverter(typeof(SecretJson))]
     public string? Password { get; init; }
     public SourceLocation Source { get; init; }
 }
@@ -77,6 +83,7 @@ public abstract record ServerSettings
 public sealed record UnixServerSettings : ServerSettings
 {
     public required string File { get; init; }
+    [JsonConverter(typeof(OctalJson))]
     public int Mode { get; init; } = 0b111_000_000;
     public uint? OwnerUid { get; init; }
     public uint? OwnerGid { get; init; }
@@ -94,6 +101,7 @@ public sealed record SupervisorctlSettings
 {
     public string ServerUrl { get; init; } = "http://localhost:9001";
     public string? Username { get; init; }
+    [JsonConverter(typeof(SecretJson))]
     public string? Password { get; init; }
     public string Prompt { get; init; } = "supervisor";
     public string? HistoryFile { get; init; }

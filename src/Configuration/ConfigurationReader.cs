@@ -1,0 +1,110 @@
+namespace Supervisor.Configuration;
+
+/// <summary>From a path, or the search for one, to the typed configuration and every finding.</summary>
+public static class ConfigurationReader
+{
+    /// <summary>Reads the given file, or the first that exists at the default places.</summary>
+    public static ConfigurationResult Read(string? path, SupervisordArguments overrides, ReadingEnvironment environment, IConfigFiles files)
+    {
+        var findings = new Findings();
+        if (path is null && Search(environment, files) is { } found)
+        {
+            path = found;
+            if (environment.Uid == 0)
+            {
+                findings.Warning(
+                    "Supervisord is running as root and it is searching for its configuration file in default locations (including its current working directory); "
+                    + "you probably want to specify a \"-c\" argument specifying an absolute path to a configuration file for improved security.", new(path, 0));
+            }
+        }
+
+        if (path is null)
+        {
+            findings.Error(
+                $"No config file found at default paths ({string.Join(", ", SearchPaths(environment))}); use the -c option to specify a config file at a different path",
+                default);
+        }
+        else if (Load(path, environment, files, findings) is { } document)
+        {
+            return ConfigurationBuilder.Build(
+                new()
+                {
+                    Document = document,
+                    Path = path,
+                    Environment = environment,
+                    Files = files,
+                    Findings = findings,
+                    EnvironmentNames = ExpansionNames.ForEnvironment(environment.Variables),
+                },
+                overrides);
+        }
+
+        return new(null, findings.Problems);
+    }
+
+    /// <summary>The default places in order; the first two lie beside the executable.</summary>
+    public static IReadOnlyList<string> SearchPaths(ReadingEnvironment environment)
+    {
+        var beside = environment.ExecutableDirectory is { } folder ? PosixPath.Directory(folder) : null;
+        return
+        [
+            .. beside is null ? [] : new[] { PosixPath.Join(beside, "etc/supervisord.conf"), PosixPath.Join(beside, "supervisord.conf") },
+            "supervisord.conf", "etc/supervisord.conf", "/etc/supervisord.conf", "/etc/supervisor/supervisord.conf",
+        ];
+    }
+
+    internal static string? Search(ReadingEnvironment environment, IConfigFiles files) =>
+        SearchPaths(environment).FirstOrDefault(path => files.FileExists(PosixPath.Join(environment.CurrentDirectory, path)));
+
+    internal static IniFile? LoadMain(string path, ReadingEnvironment environment, IConfigFiles files, Findings findings)
+    {
+        var full = PosixPath.Join(environment.CurrentDirectory, path);
+        if (path.Length == 0 || !files.FileExists(full))
+        {
+            findings.Error($"could not find config file {path}", default);
+            return null;
+        }
+
+        var text = files.Read(full);
+        if (text.Error is { } why)
+        {
+            findings.Error(why.StartsWith("'utf-8'", StringComparison.Ordinal) ? why : $"could not read config file {path}", new(path, 0));
+            return null;
+        }
+
+        return Parse(path, text.Value, findings);
+    }
+
+    internal static IniFile Parse(string path, string text, Findings findings)
+    {
+        var file = IniFile.Parse(path, text);
+        if (file.Headless is { } headless)
+        {
+            findings.Error(IniFile.NoSectionHeaders(path, headless), new(path, headless.Line));
+        }
+
+        foreach (var bad in file.BadLines)
+        {
+            findings.Error(IniFile.ParsingErrors(path, [bad]), new(path, bad.Line));
+        }
+
+        return file;
+    }
+
+    private static IniDocument? Load(string path, ReadingEnvironment environment, IConfigFiles files, Findings findings)
+    {
+        if (LoadMain(path, environment, files, findings) is not { } main)
+        {
+            return null;
+        }
+
+        var document = new IniDocument();
+        document.Merge(main);
+        if (document.Find("include") is { } include)
+        {
+            new IncludedFiles(document, path, environment, files, findings).Read(include);
+        }
+
+        return document;
+    }
+}

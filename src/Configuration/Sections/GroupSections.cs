@@ -1,0 +1,124 @@
+namespace Supervisor.Configuration;
+
+/// <summary>All groups: [group:x], then programs that are in none, event listeners and FastCGI programs, sorted into start order.</summary>
+internal sealed class GroupSections(ConfigurationContext context, bool stripAnsi)
+{
+    private readonly HashSet<string> _grouped = new(StringComparer.Ordinal);
+
+    public ValueList<GroupSettings> Read()
+    {
+        List<GroupSettings> groups =
+        [
+            .. Each("group:", Heterogeneous),
+            .. Each("program:", section => Homogeneous(section, GroupKind.Program)),
+            .. Each("eventlistener:", section => ListenerSection.Read(context, section, stripAnsi)),
+            .. Each("fcgi-program:", section => _grouped.Contains(section.Name) ? null : FastCgiSection.Read(context, section, stripAnsi)),
+        ];
+        return WithoutDuplicates(groups.OrderBy(group => group.Priority).ThenBy(group => group.Name, StringComparer.Ordinal)).ToValueList();
+    }
+
+    private List<GroupSettings> Each(string prefix, Func<IniSection, GroupSettings?> read) =>
+        [.. context.Document.WithPrefix(prefix).Select(read).OfType<GroupSettings>()];
+
+    private GroupSettings? Homogeneous(IniSection section, GroupKind kind)
+    {
+        if (_grouped.Contains(section.Name))
+        {
+            return null;
+        }
+
+        var name = NameOf(section);
+        var reader = new SectionReader(context, section, context.Names);
+        CheckName(reader, name);
+        return new()
+        {
+            Name = name,
+            Kind = kind,
+            Priority = reader.Read("priority", 999, ValueTypes.Integer),
+            Processes = Sorted(context, ProgramSection.Read(context, section, name, stripAnsi), section),
+            Source = section.Source,
+        };
+    }
+
+    private GroupSettings Heterogeneous(IniSection section)
+    {
+        var name = NameOf(section);
+        var reader = new SectionReader(context, section, context.Names);
+        CheckName(reader, name);
+        var programs = ValueTypes.CommaList(reader.Text("programs") ?? "");
+        var priority = reader.Read("priority", 999, ValueTypes.Integer);
+
+        // In the original a later unknown member is told in the name of the member before it; the text is kept.
+        var speaker = section.Name;
+        List<ProgramSettings> processes = [];
+        foreach (var member in programs)
+        {
+            var (program, fastCgi) = (context.Document.Find("program:" + member), context.Document.Find("fcgi-program:" + member));
+            if (program is not null && fastCgi is not null)
+            {
+                MemberError($"[{speaker}] name {member} is ambiguous (exists as program and fcgi-program)");
+            }
+            else if ((program ?? fastCgi) is not { } found)
+            {
+                MemberError($"[{speaker}] names unknown program or fcgi-program {member}");
+                continue;
+            }
+            else
+            {
+                _grouped.Add(found.Name);
+                speaker = found.Name;
+                processes.AddRange(ProgramSection.Read(context, found, name, stripAnsi));
+            }
+        }
+
+        return new() { Name = name, Priority = priority, Processes = Sorted(context, processes, section), Source = section.Source };
+
+        // Not keyed: every unknown member is a problem of its own on the same line.
+        void MemberError(string message) => context.Findings.Error(message, reader.Find("programs")!.Source, section.Name);
+    }
+
+    /// <summary>Start order inside a group; of two processes with one name the later replaces the earlier, as in the original.</summary>
+    internal static ValueList<ProgramSettings> Sorted(ConfigurationContext context, IEnumerable<ProgramSettings> processes, IniSection section)
+    {
+        Dictionary<string, ProgramSettings> byName = new(StringComparer.Ordinal);
+        foreach (var process in processes.OrderBy(process => process.Priority).ThenBy(process => process.Name, StringComparer.Ordinal))
+        {
+            if (!byName.TryAdd(process.Name, process))
+            {
+                context.Findings.WarnOnce(
+                    $"two processes of [{section.Name}] are named '{process.Name}': the one of [program:{process.ProgramName}] replaces the one of [program:{byName[process.Name].ProgramName}]",
+                    process.Source, section.Name);
+                byName.Remove(process.Name);
+                byName.Add(process.Name, process);
+            }
+        }
+
+        return byName.Values.OrderBy(process => process.Priority).ThenBy(process => process.Name, StringComparer.Ordinal).ToValueList();
+    }
+
+    private IEnumerable<GroupSettings> WithoutDuplicates(IEnumerable<GroupSettings> groups)
+    {
+        Dictionary<string, GroupSettings> seen = new(StringComparer.Ordinal);
+        foreach (var group in groups)
+        {
+            if (seen.TryAdd(group.Name, group))
+            {
+                yield return group;
+            }
+            else
+            {
+                context.Findings.Warning($"the group name '{group.Name}' is used twice: the one of {seen[group.Name].Source} is kept, this one is ignored", group.Source);
+            }
+        }
+    }
+
+    internal static string NameOf(IniSection section) => section.Name[(section.Name.IndexOf(':') + 1)..];
+
+    internal static void CheckName(SectionReader reader, string name)
+    {
+        if (ProgramSection.BadName(name) is { } message)
+        {
+            reader.Error(message, "name");
+        }
+    }
+}
