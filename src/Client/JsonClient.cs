@@ -1,0 +1,167 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Supervisor.Client;
+
+/// <summary>The engine's own API: JSON over HTTP, one object a line where results come as they happen.</summary>
+public sealed class JsonClient(SupervisorEndpoint endpoint) : ISupervisorClient
+{
+    private static readonly ProtocolJson Json = ProtocolJson.Default;
+
+    private readonly EngineConnection _connection = new(endpoint);
+
+    public string Address => _connection.Address;
+
+    /// <summary>What the Supervisor property of everything read says; the address when not set.</summary>
+    public string SessionName { get; init; } = endpoint.Address;
+
+    /// <summary>How long one short request may take; actions, updates, logs and events have no limit of their own.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public async Task<SupervisorEngine> GetEngineAsync(CancellationToken cancellation) =>
+        await AskAsync(HttpMethod.Get, Routes.Engine, Json.SupervisorEngine, RequestTimeout, cancellation).ConfigureAwait(false) with { Supervisor = SessionName };
+
+    public async Task<IReadOnlyList<SupervisedProcess>> GetProcessesAsync(IReadOnlyList<string> names, CancellationToken cancellation)
+    {
+        var processes = await AskAsync(HttpMethod.Get, Routes.Processes + Query(names), Json.SupervisedProcessArray, RequestTimeout, cancellation).ConfigureAwait(false);
+        return Array.ConvertAll(processes, Named);
+    }
+
+    public async IAsyncEnumerable<ActionResult> ActAsync(string action, ActionRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(request, Json.ActionRequest);
+        var results = ReadLinesAsync(HttpMethod.Post, Routes.ProcessAction + Uri.EscapeDataString(action), body, Json.ActionResult, cancellation);
+        await foreach (var result in results.ConfigureAwait(false))
+        {
+            yield return result.Process is { } process ? result with { Process = Named(process) } : result;
+        }
+    }
+
+    public async IAsyncEnumerable<LogLine> ReadLogAsync(
+        IReadOnlyList<string> names, string stream, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var path = Routes.Logs + Query(names, $"stream={Uri.EscapeDataString(stream)}", $"tail={tail}", follow ? "follow=true" : "follow=false");
+        await foreach (var line in ReadLinesAsync(HttpMethod.Get, path, null, Json.LogLine, cancellation).ConfigureAwait(false))
+        {
+            yield return line with { Supervisor = SessionName };
+        }
+    }
+
+    public async IAsyncEnumerable<LogLine> ReadEngineLogAsync(int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var path = Routes.EngineLog + Query([], $"tail={tail}", follow ? "follow=true" : "follow=false");
+        await foreach (var line in ReadLinesAsync(HttpMethod.Get, path, null, Json.LogLine, cancellation).ConfigureAwait(false))
+        {
+            yield return line with { Supervisor = SessionName };
+        }
+    }
+
+    public async IAsyncEnumerable<SupervisorEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var response = await OpenAsync(HttpMethod.Get, Routes.Events, null, cancellation).ConfigureAwait(false);
+        using var lines = new AnswerLines(_connection, response);
+        var data = new StringBuilder();
+        while (await lines.NextAsync(cancellation).ConfigureAwait(false) is { } line)
+        {
+            if (line.StartsWith("data:", StringComparison.Ordinal))
+            {
+                data.Append(line.AsSpan(5)).Append('\n');
+            }
+            else if (line.Length == 0 && data.Length > 0)
+            {
+                yield return Read(data.ToString(), Json.SupervisorEvent) with { Supervisor = SessionName };
+                data.Clear();
+            }
+        }
+    }
+
+    public async Task<IReadOnlyList<ConfigChange>> RereadAsync(CancellationToken cancellation) =>
+        await AskAsync(HttpMethod.Post, Routes.Reread, Json.ConfigChangeArray, RequestTimeout, cancellation).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<ConfigChange>> UpdateAsync(CancellationToken cancellation) =>
+        await AskAsync(HttpMethod.Post, Routes.Update, Json.ConfigChangeArray, Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false);
+
+    public Task ShutdownAsync(CancellationToken cancellation) => TellAsync(Routes.Shutdown, cancellation);
+
+    public Task ReloadAsync(CancellationToken cancellation) => TellAsync(Routes.Reload, cancellation);
+
+    public void Dispose() => _connection.Dispose();
+
+    private async Task<T> AskAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, TimeSpan timeout, CancellationToken cancellation) =>
+        Read(await TextAsync(method, path, timeout, cancellation).ConfigureAwait(false), type);
+
+    private async Task TellAsync(string path, CancellationToken cancellation) =>
+        await TextAsync(HttpMethod.Post, path, RequestTimeout, cancellation).ConfigureAwait(false);
+
+    private async Task<string> TextAsync(HttpMethod method, string path, TimeSpan timeout, CancellationToken cancellation)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limited.CancelAfter(timeout);
+        try
+        {
+            using var response = await OpenAsync(method, path, null, limited.Token).ConfigureAwait(false);
+            return await response.Content.ReadAsStringAsync(limited.Token).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (_connection.Explain(failure, cancellation) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    private async IAsyncEnumerable<T> ReadLinesAsync<T>(
+        HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var response = await OpenAsync(method, path, body, cancellation).ConfigureAwait(false);
+        using var lines = new AnswerLines(_connection, response);
+        while (await lines.NextAsync(cancellation).ConfigureAwait(false) is { } line)
+        {
+            if (line.Length > 0)
+            {
+                yield return Read(line, type);
+            }
+        }
+    }
+
+    private async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (method == HttpMethod.Post)
+        {
+            request.Content = new ByteArrayContent(body ?? []);
+            request.Content.Headers.ContentType = new("application/json");
+        }
+
+        var response = await _connection.SendAsync(request, cancellation).ConfigureAwait(false);
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw await Refusal.ReadAsync(response, Address, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private T Read<T>(string text, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, type) ?? throw new JsonException("null");
+        }
+        catch (JsonException failure)
+        {
+            throw new SupervisorException(SupervisorErrorKind.Protocol, Address, $"cannot read the answer of the engine at {Address}: {failure.Message}", failure);
+        }
+    }
+
+    private SupervisedProcess Named(SupervisedProcess process) => process with { Supervisor = SessionName };
+
+    private static string Query(IReadOnlyList<string> names, params string[] others)
+    {
+        var parts = names.Select(name => "name=" + Uri.EscapeDataString(name)).Concat(others).ToArray();
+        return parts.Length == 0 ? "" : "?" + string.Join('&', parts);
+    }
+}
