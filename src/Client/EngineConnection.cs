@@ -65,9 +65,20 @@ internal sealed class EngineConnection : IDisposable
             + (_endpoint.Username is null ? "it asks for a user name and a password" : "it refuses this user name or password"));
     }
 
-    /// <summary>The exception to throw instead; null for a cancellation the caller asked for and for bugs.</summary>
-    public SupervisorException? Explain(Exception failure, CancellationToken cancellation)
+    /// <summary>The exception to throw instead; null for what is no failure of the connection.</summary>
+    public Exception? Explain(Exception failure, CancellationToken cancellation)
     {
+        // A cancelled read may come out as a broken connection.
+        if (cancellation.IsCancellationRequested && failure is (IOException or HttpRequestException))
+        {
+            return new OperationCanceledException(cancellation);
+        }
+
+        if (failure is OperationCanceledException)
+        {
+            return cancellation.IsCancellationRequested ? null : Error(SupervisorErrorKind.Timeout, "it did not answer in time", failure);
+        }
+
         for (var cause = failure; cause is not null; cause = cause.InnerException)
         {
             if (cause is SocketException socket)
@@ -76,13 +87,9 @@ internal sealed class EngineConnection : IDisposable
             }
         }
 
-        return failure switch
-        {
-            OperationCanceledException when cancellation.IsCancellationRequested => null,
-            OperationCanceledException => Error(SupervisorErrorKind.Timeout, "it did not answer in time", failure),
-            HttpRequestException or IOException => Error(SupervisorErrorKind.Protocol, failure.InnerException?.Message ?? failure.Message, failure),
-            _ => null,
-        };
+        return failure is HttpRequestException or IOException
+            ? Error(SupervisorErrorKind.Protocol, failure.InnerException is IOException inner ? inner.Message : failure.Message, failure)
+            : null;
     }
 
     public void Dispose() => _http.Dispose();
