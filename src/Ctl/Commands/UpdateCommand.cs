@@ -1,0 +1,81 @@
+using Supervisor.Client;
+
+namespace Supervisor.Ctl.Commands;
+
+/// <summary>update: the configuration read again, and every group that differs replaced.</summary>
+internal sealed class UpdateCommand() : Command(
+    "update",
+    """
+    update			Reload config and add/remove as necessary, and will restart affected programs
+    update all		Reload config and add/remove as necessary, and will restart affected programs
+    update <gname> [...]	Update specific groups
+    """)
+{
+    public override void Run(Control control, string argument)
+    {
+        XmlRpcValue answer;
+        try
+        {
+            answer = control.Call("reloadConfig");
+        }
+        catch (XmlRpcFaultException fault) when (fault.Code == FaultCode.ShutdownState)
+        {
+            control.Fail("ERROR: already shutting down");
+            return;
+        }
+
+        var lists = answer.Items[0].Items.Select(list => list.Items.Select(group => group.Text).ToList()).ToList();
+        var (added, changed, removed) = (lists[0], lists[1], lists[2]);
+        var names = CommandLine.Words(argument);
+        var wanted = names.Length == 0 || names.Contains("all") ? null : Known(control, names, added);
+        foreach (var group in removed.Where(Wanted))
+        {
+            if (Stop(control, group))
+            {
+                control.Call("removeProcessGroup", group);
+                control.Say($"{group}: removed process group");
+            }
+        }
+
+        foreach (var group in changed.Where(Wanted))
+        {
+            Stop(control, group);
+            control.Call("removeProcessGroup", group);
+            control.Call("addProcessGroup", group);
+            control.Say($"{group}: updated process group");
+        }
+
+        foreach (var group in added.Where(Wanted))
+        {
+            control.Call("addProcessGroup", group);
+            control.Say($"{group}: added process group");
+        }
+
+        bool Wanted(string group) => wanted is null || wanted.Contains(group);
+    }
+
+    private static HashSet<string> Known(Control control, string[] names, List<string> added)
+    {
+        var groups = control.Call("getAllProcessInfo").Items.Select(info => info["group"].Text).Concat(added).ToHashSet();
+        foreach (var unknown in names.Where(name => !groups.Contains(name)))
+        {
+            control.Fail($"ERROR: no such group: {unknown}");
+        }
+
+        return [.. names];
+    }
+
+    /// <summary>False, after saying so, when a member would not stop.</summary>
+    private static bool Stop(Control control, string group)
+    {
+        var results = Items(control.Call("stopProcessGroup", group)).ToList();
+        control.Say($"{group}: stopped");
+        if (results.All(result => result.Code != FaultCode.Failed))
+        {
+            return true;
+        }
+
+        control.Fail($"{group}: has problems; not removing");
+        return false;
+    }
+}

@@ -1,0 +1,52 @@
+using Supervisor.Configuration;
+
+namespace Supervisor.Ctl;
+
+/// <summary>supervisorctl as a whole: command line in, exit status out.</summary>
+public static class SupervisorctlProgram
+{
+    public static int Run(string[] arguments, string programName, CtlTerminal terminal, ReadSupervisorctlFile readFile)
+    {
+        var options = CtlOptions.Parse(arguments);
+        if (options.Help)
+        {
+            terminal.Output.WriteLine(CtlUsage.Text(programName));
+            terminal.Output.Flush();
+            return 0;
+        }
+
+        var file = options.Error is { } error ? new SupervisorctlFile(new(), [error]) : readFile(options.ConfigurationPath, programName);
+        if (file.Errors.Count > 0)
+        {
+            foreach (var line in file.Errors)
+            {
+                terminal.Error.WriteLine($"Error: {line}");
+            }
+
+            terminal.Error.WriteLine($"For help, use {programName} -h");
+            terminal.Error.Flush();
+            return 2;
+        }
+
+        var settings = Merge(file.Settings, options);
+        var interactive = options.Interactive || options.Words.Count == 0;
+        using var control = new Control(settings, terminal, interactive);
+        if (options.Words.Count == 0)
+        {
+            new Shell(control, settings.Prompt).Run();
+            return 0;
+        }
+
+        control.Execute(string.Join(' ', options.Words));
+        terminal.Output.Flush();
+        return control.Status;
+    }
+
+    private static SupervisorctlSettings Merge(SupervisorctlSettings file, CtlOptions options) => file with
+    {
+        ServerUrl = options.ServerUrl ?? file.ServerUrl,
+        Username = options.Username ?? file.Username,
+        Password = options.Password ?? file.Password,
+        HistoryFile = options.HistoryFile ?? file.HistoryFile,
+    };
+}
