@@ -1,0 +1,160 @@
+using Supervisor.Client;
+
+namespace Supervisor.Unit.Client;
+
+/// <summary>The whole client against a real supervisord.</summary>
+[Collection(OriginalCollection.Name)]
+public sealed class XmlRpcClientTests(OriginalSupervisor original)
+{
+    private XmlRpcClient Client => original.Client;
+
+    private List<ActionResult> Act(string action, ActionRequest request) => [.. Client.ActAsync(action, request, FakeEngine.Deadline).ToBlockingEnumerable()];
+
+    [OriginalFact]
+    public async Task The_engine_says_who_it_is()
+    {
+        var engine = await Client.GetEngineAsync(FakeEngine.Deadline);
+        Assert.Equal(("Running", 1, "supervisor", "3.0"), (engine.State, engine.StateCode, engine.Identification, engine.ApiVersion));
+        Assert.Equal(File.ReadAllText(Path.Combine(original.Folder, "supervisord.pid")).Trim(), engine.Id.ToString());
+        Assert.Equal(15, engine.ProcessCount);
+    }
+
+    [OriginalFact]
+    public async Task Processes_are_read_whole()
+    {
+        var fatal = Assert.Single(await Client.GetProcessesAsync(["fatal"], FakeEngine.Deadline));
+        Assert.Equal(("Fatal", 200, null, "Exited too quickly (process log may have details)"), (fatal.State, fatal.StateCode, fatal.Id, fatal.SpawnError));
+        var many = await Client.GetProcessesAsync(["many:*"], FakeEngine.Deadline);
+        Assert.Equal(["many:many_00", "many:many_01", "many:many_02"], many.Select(process => process.Name));
+        Assert.All(many, process => Assert.True(process is { Id: > 0, Uptime: not null, StartTime: not null }));
+        var once = Assert.Single(await Client.GetProcessesAsync(["once"], FakeEngine.Deadline));
+        Assert.Equal(("Exited", 3), (once.State, once.ExitCode));
+    }
+
+    [OriginalFact]
+    public void Start_and_stop_do_nothing_the_second_time()
+    {
+        Act("stop", new ActionRequest { Names = ["down"] });
+        var start = Assert.Single(Act("start", new ActionRequest { Names = ["down"] }));
+        Assert.Equal((null, false, "Running"), (start.Fault, start.AlreadyDone, start.Process?.State));
+        var again = Assert.Single(Act("start", new ActionRequest { Names = ["down"] }));
+        Assert.Equal((null, true), (again.Fault, again.AlreadyDone));
+        var stop = Assert.Single(Act("stop", new ActionRequest { Names = ["down"] }));
+        Assert.Equal((false, "Stopped"), (stop.AlreadyDone, stop.Process?.State));
+        Assert.True(Assert.Single(Act("stop", new ActionRequest { Names = ["down"] })).AlreadyDone);
+    }
+
+    [OriginalFact]
+    public void A_batch_gives_one_result_a_process_and_faults_only_where_they_belong()
+    {
+        var results = Act("start", new ActionRequest { Names = ["missing", "noexec", "nope", "fatal", "many:*"] }).ToDictionary(result => result.Name);
+        Assert.Equal(7, results.Count);
+        Assert.Equal(20, results["missing"].Fault?.Code);
+        Assert.Equal(21, results["noexec"].Fault?.Code);
+        Assert.Equal(10, results["nope"].Fault?.Code);
+        Assert.Equal(50, results["fatal"].Fault?.Code);
+        Assert.True(results["many:many_01"].AlreadyDone);
+    }
+
+    [OriginalFact]
+    public void Restart_gives_a_new_process_and_starts_what_was_down()
+    {
+        Act("stop", new ActionRequest { Names = ["down"] });
+        var before = Client.GetProcessesAsync(["talk"], FakeEngine.Deadline).Result[0].Id;
+        var results = Act("restart", new ActionRequest { Names = ["talk", "down"] }).ToDictionary(result => result.Name);
+        Assert.All(results.Values, result => Assert.Equal((null, "Running"), (result.Fault, result.Process?.State)));
+        Assert.NotEqual(before, results["talk"].Process?.Id);
+    }
+
+    [OriginalFact]
+    public void Waiting_ends_when_its_time_is_over()
+    {
+        var result = Assert.Single(Act("wait", new ActionRequest { Names = ["talk"], States = ["Stopped"], TimeoutSeconds = 0 }));
+        Assert.Contains("still Running", result.Fault?.Message);
+    }
+
+    [OriginalFact]
+    public void A_signal_goes_to_what_runs_only()
+    {
+        var results = Act("signal", new ActionRequest { Names = ["talk", "missing"], Signal = "CONT" }).ToDictionary(result => result.Name);
+        Assert.Null(results["talk"].Fault);
+        Assert.Equal(70, results["missing"].Fault?.Code);
+    }
+
+    [OriginalFact]
+    public void The_last_lines_of_a_log_are_read()
+    {
+        Act("restart", new ActionRequest { Names = ["talk"] });
+        var lines = Client.ReadLogAsync(["talk"], "both", 2, false, FakeEngine.Deadline).ToBlockingEnumerable().Select(line => $"{line.Stream} {line.Line}");
+        Assert.Equal(["StdOut line 8", "StdOut line 9", "StdErr oops"], lines.Distinct());
+    }
+
+    [OriginalFact]
+    public async Task Following_a_log_gives_the_past_once_and_then_what_comes()
+    {
+        var log = Path.Combine(original.Folder, "cat.log");
+        await Client.CallAsync("supervisor.startProcessGroup", "cat", true);
+        await Client.CallAsync("supervisor.clearProcessLogs", "cat");
+        await SendAsync("one\ntwo\n");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(FakeEngine.Deadline);
+        var lines = Client.ReadLogAsync(["cat"], "stdout", 1, true, stop.Token).GetAsyncEnumerator(stop.Token);
+        while (new FileInfo(log).Length < 8)
+        {
+            await Client.GetEngineAsync(FakeEngine.Deadline);
+        }
+
+        Assert.True(await lines.MoveNextAsync());
+        Assert.Equal("two", lines.Current.Line);
+        await SendAsync("thr");
+        await SendAsync("ee\nfour\n");
+        Assert.True(await lines.MoveNextAsync());
+        Assert.Equal("three", lines.Current.Line);
+        Assert.True(await lines.MoveNextAsync());
+        Assert.Equal("four", lines.Current.Line);
+        await lines.DisposeAsync();
+    }
+
+    [OriginalFact]
+    public async Task Watching_sees_a_state_change()
+    {
+        Act("stop", new ActionRequest { Names = ["down"] });
+        await using var events = Client.WatchAsync(FakeEngine.Deadline).GetAsyncEnumerator();
+        var next = Next("down");
+        Act("start", new ActionRequest { Names = ["down"] });
+        Assert.Contains(await next, new[] { "PROCESS_STATE_STARTING", "PROCESS_STATE_RUNNING" });
+
+        async Task<string> Next(string name)
+        {
+            while (await events.MoveNextAsync())
+            {
+                if (events.Current.Name == name)
+                {
+                    return events.Current.EventType;
+                }
+            }
+
+            return "";
+        }
+    }
+
+    [OriginalFact]
+    public async Task Over_a_port_it_takes_the_password_and_refuses_a_wrong_one()
+    {
+        using var right = new XmlRpcClient(SupervisorEndpoint.Tcp("127.0.0.1", original.Port) with { Username = "jo", Password = "secret" });
+        Assert.Equal("Running", (await right.GetEngineAsync(FakeEngine.Deadline)).State);
+        using var wrong = new XmlRpcClient(SupervisorEndpoint.Tcp("127.0.0.1", original.Port) with { Username = "jo", Password = "wrong" });
+        var failure = await Assert.ThrowsAsync<SupervisorException>(() => wrong.GetEngineAsync(FakeEngine.Deadline));
+        Assert.Equal(SupervisorErrorKind.Unauthenticated, failure.Kind);
+    }
+
+    [OriginalFact]
+    public async Task The_json_client_says_that_the_original_has_no_such_api()
+    {
+        using var client = new JsonClient(SupervisorEndpoint.Unix(original.SocketPath));
+        var failure = await Assert.ThrowsAsync<SupervisorException>(() => client.GetEngineAsync(FakeEngine.Deadline));
+        Assert.Equal(SupervisorErrorKind.Protocol, failure.Kind);
+        Assert.Contains("original supervisord", failure.Message);
+    }
+
+    private Task SendAsync(string text) => Client.CallAsync("supervisor.sendProcessStdin", "cat", text);
+}
