@@ -1,5 +1,4 @@
 using Supervisor.Configuration;
-using Supervisor.Ctl;
 using Supervisor.Engine.Startup;
 
 namespace Supervisor.Engine;
@@ -16,7 +15,7 @@ internal static class Program
                 StandardStreams.Out(SampleConfiguration.Text);
                 return 0;
             case Personality.Supervisorctl:
-                return SupervisorctlProgram.Run(words.Arguments, words.CalledAs);
+                return SupervisorctlCommand.Run(words);
             default:
                 return new SupervisordCommand(words.CalledAs).Run(words.Arguments);
         }

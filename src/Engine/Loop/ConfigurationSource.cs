@@ -23,7 +23,7 @@ public sealed class ConfigurationSource(SupervisorConfiguration active, Func<Con
         var result = read();
         if (result.Configuration is { } good)
         {
-            _pending = good;
+            (_pending, _lastGood) = (good, result);
         }
 
         return result;

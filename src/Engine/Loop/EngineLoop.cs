@@ -127,7 +127,7 @@ public sealed class EngineLoop
             case Mail.AddGroup m:
                 var isNew = !_state.Groups.ContainsKey(m.Settings.Name);
                 Apply(new SupervisorInput.GroupAdded(m.Settings));
-                QueueAutoStart(entry => isNew && m.AutoStart && entry.Key.Group == m.Settings.Name);
+                QueueAutoStart(entry => isNew && m.StartNow && entry.Key.Group == m.Settings.Name);
                 _bulk.Enqueue(() => m.Added.TrySetResult(isNew));
                 break;
             case Mail.RemoveGroup m:

@@ -19,7 +19,7 @@ public abstract record Mail
     public sealed record Abandon(ProcessRequest Request) : Mail;
 
     /// <summary>Add a group, and start what has autostart in it; one that exists already answers false.</summary>
-    public sealed record AddGroup(GroupSettings Settings, TaskCompletionSource<bool> Added, bool AutoStart = true) : Mail;
+    public sealed record AddGroup(GroupSettings Settings, TaskCompletionSource<bool> Added, bool StartNow = true) : Mail;
 
     /// <summary>Remove a group; answers false while any of it is up.</summary>
     public sealed record RemoveGroup(string Name, TaskCompletionSource<bool> Removed) : Mail;

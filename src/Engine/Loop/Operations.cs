@@ -14,7 +14,7 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
 
     public EventBus Events => loop.Events;
 
-    public ConfigurationSource Configuration => configuration;
+    public ConfigurationSource Source => configuration;
 
     /// <summary>While the engine shuts down or restarts, supervisord answers SHUTDOWN_STATE to everything.</summary>
     public bool IsShuttingDown => loop.State.Mood != Mood.Running;
@@ -83,8 +83,8 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
     }
 
     /// <summary>What the last read configuration would change of the groups that exist now.</summary>
-    public ConfigurationDifference Difference() =>
-        ConfigurationDiff.Between(configuration.Active with { Groups = loop.State.Groups.Values.Select(group => group.Settings).ToValueList() }, configuration.Pending);
+    public ConfigurationDiff Difference() =>
+        ConfigurationDiff.Between([.. loop.State.Groups.Values.Select(group => group.Settings)], configuration.Pending.Groups);
 
     /// <summary>Stops a group and waits until it is down.</summary>
     public async Task StopGroupAsync(string name)
@@ -105,7 +105,7 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
     }
 
     /// <summary>Carries the difference out: removed groups go, changed ones are replaced, new ones come. Others are not touched.</summary>
-    public async Task UpdateAsync(ConfigurationDifference difference)
+    public async Task UpdateAsync(ConfigurationDiff difference)
     {
         var leaving = difference.Removed.Concat(difference.Changed.Select(change => change.Group)).ToImmutableArray();
         await Task.WhenAll(leaving.Select(StopGroupAsync)).ConfigureAwait(false);

@@ -33,7 +33,7 @@ internal sealed class EngineLife
         _output = new LogOutput(_pump, _files, new AutoLogNames(_files, settings.ChildLogDir, settings.Identifier), trouble => _activity.Error(trouble.ToString()));
         var tools = new EngineTools(
             new EngineSurroundings(machine.Environment.Variables, _configuration.ServerUrl),
-            command => CommandSplitter.Split(command) is { Error: null, Value: var words } ? words! : throw new FormatException(CommandSplitter.Split(command).Error),
+            Split,
             SystemAccounts.Find,
             Errno.Name,
             _activity.Write);
@@ -60,7 +60,7 @@ internal sealed class EngineLife
             _activity.Info($"supervisord started with pid {System.Environment.ProcessId}");
             _loop.Post(new Mail.AutoStart());
             var mood = _loop.Run();
-            return mood == Mood.Restarting ? _operations.Configuration.LastGood ?? _read : null;
+            return mood == Mood.Restarting ? _operations.Source.LastGood ?? _read : null;
         }
         finally
         {
@@ -100,6 +100,12 @@ internal sealed class EngineLife
         }
     }
 
+    private static IReadOnlyList<string> Split(string command)
+    {
+        var words = CommandSplitter.Split(command);
+        return words.Error is null ? words.Value : throw new FormatException(words.Error);
+    }
+
     private async Task ReloadAsync()
     {
         var result = await _operations.ReloadAsync().ConfigureAwait(false);
@@ -136,7 +142,7 @@ internal sealed class EngineLife
         _activity.RunOn(_pump);
         foreach (var group in _configuration.Groups.Where(group => group.Kind == GroupKind.Program))
         {
-            _loop.Post(new Mail.AddGroup(group, new TaskCompletionSource<bool>(), AutoStart: false));
+            _loop.Post(new Mail.AddGroup(group, new TaskCompletionSource<bool>(), StartNow: false));
         }
 
         _loop.Turn();
