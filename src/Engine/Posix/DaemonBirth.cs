@@ -12,7 +12,7 @@ public sealed class DaemonBirth
 
     private DaemonBirth(int fd) => _fd = fd;
 
-    /// <summary>Null when this process was not started by <see cref="Daemonizer"/>. Takes the mark out of the environment, so call it before anything is started.</summary>
+    /// <summary>Null when this process was not started by <see cref="Daemonizer"/>. Takes the mark out of the environment, so call it before anything is started, on the main thread.</summary>
     public static DaemonBirth? FromEnvironment()
     {
         var mark = Environment.GetEnvironmentVariable(Daemonizer.Variable);
@@ -24,7 +24,17 @@ public sealed class DaemonBirth
         Libc.UnsetVariable(Daemonizer.Variable);
         var known = int.TryParse(mark, NumberStyles.None, CultureInfo.InvariantCulture, out var fd)
             && Libc.FdControl(fd, Libc.SetFdFlags, Libc.CloseOnExec) == 0;
+        TakeOurName();
         return known ? new DaemonBirth(fd) : null;
+    }
+
+    /// <summary>Executed as /proc/self/exe, we would be "exe" to ps and pgrep; the name we were called by is the one they know.</summary>
+    private static unsafe void TakeOurName()
+    {
+        fixed (byte* name = Encoding.UTF8.GetBytes(Path.GetFileName(Daemonizer.OwnArguments()[0]) + '\0'))
+        {
+            Libc.ProcessControl(Libc.SetName, (nuint)name, 0, 0, 0);
+        }
     }
 
     /// <summary>False when nobody waits any more: whoever called has been interrupted and expects no daemon.</summary>

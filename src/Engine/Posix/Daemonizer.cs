@@ -48,7 +48,7 @@ public static class Daemonizer
         };
     }
 
-    private static List<string> OwnArguments() => [.. File.ReadAllText("/proc/self/cmdline").TrimEnd('\0').Split('\0')];
+    internal static List<string> OwnArguments() => [.. File.ReadAllText("/proc/self/cmdline").TrimEnd('\0').Split('\0')];
 
     private static int IfOpen(int fd) => Libc.FdControl(fd, Libc.GetFdFlags, 0) < 0 ? -1 : fd;
 

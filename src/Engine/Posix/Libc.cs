@@ -8,7 +8,7 @@ internal static unsafe partial class Libc
     internal const int AnyChild = 0, OneChild = 1, WaitNoHang = 1, WaitExited = 4, WaitNoReap = 0x01000000;
     internal const int ExitedByItself = 1, KilledWithCore = 3;
     internal const int OpenFilesResource = 7, ProcessesResource = 6;
-    internal const int SetChildSubreaper = 36;
+    internal const int SetChildSubreaper = 36, SetName = 15;
     internal const int PollIn = 1;
     internal const int GetFdFlags = 1, SetFdFlags = 2, CloseOnExec = 1;
     internal const nint PidfdSendSignal = 424;

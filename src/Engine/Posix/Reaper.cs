@@ -3,7 +3,8 @@ using Supervisor.Engine.Posix.Spawn;
 namespace Supervisor.Engine.Posix;
 
 /// <summary>
-/// One thread that says when a child has ended, be it ours or a stranger orphaned to us; it reaps nothing, so no pid is reused before the loop knows.
+/// One thread (and one reaper a process: two would take each other's wake-ups) that says when a child has ended, ours or a stranger
+/// orphaned to us. It reaps nothing, so no pid is reused before the loop knows.
 /// </summary>
 /// <remarks>
 /// It sleeps on an eventfd that the SIGCHLD handler of sigchld.c fills, not in waitid: waitid has nothing to wait for while there is no
@@ -40,6 +41,10 @@ public sealed class Reaper : IDisposable
 
     public unsafe void Dispose()
     {
+        if (!_thread.IsAlive)
+        {
+            return;
+        }
         ulong one = 1;
         Libc.WriteFrom(_stop, &one, sizeof(ulong));
         _thread.Join();

@@ -76,8 +76,7 @@ public sealed class LaunchRefusalTests : IDisposable
     [Fact]
     public void A_soft_limit_above_the_hard_one_is_refused()
     {
-        using var world = new RealChildren(new OpenFilesLimit(20, 10));
-        var result = world.Children.Launch(Shell(""));
+        var result = new Children(new OpenFilesLimit(20, 10)).Launch(Shell(""));
         Assert.Equal(new LaunchResult(-1, LaunchStage.Limits, Errno.EINVAL), result);
     }
 

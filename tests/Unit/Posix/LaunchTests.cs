@@ -111,7 +111,8 @@ public sealed class LaunchTests : IDisposable
     [Fact]
     public void The_child_gets_the_open_files_limit_meant_for_children()
     {
-        using var world = new RealChildren(new OpenFilesLimit(123, 456));
+        _world.Dispose();
+        using var world = new RealChildren { Children = new Children(new OpenFilesLimit(123, 456)) };
         Assert.Equal("123 456", world.Output(Shell("echo $(ulimit -Sn) $(ulimit -Hn)")).Trim());
     }
 

@@ -39,7 +39,7 @@ public class LimitsTests
         var outcome = Limits.Raise(start.Soft + 1, 10);
         Assert.Equal(new OpenFilesLimit(start.Soft + 1, start.Hard), outcome.ForChildren);
         Assert.Equal([$"Increased RLIMIT_NOFILE limit to {start.Soft + 1}"], outcome.Messages);
-        using var world = new RealChildren(outcome.ForChildren);
+        using var world = new RealChildren { Children = new Children(outcome.ForChildren) };
         Assert.Equal($"{start.Soft + 1}", world.Output(RealChildren.Shell("ulimit -n")).Trim());
     }
 

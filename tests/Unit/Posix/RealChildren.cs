@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Loop;
@@ -22,13 +21,10 @@ internal sealed class RealChildren : IDisposable
     private readonly Dictionary<int, ExitStatus> _statuses = [];
     private readonly Reaper _reaper;
 
-    internal RealChildren(OpenFilesLimit? openFiles = null)
-    {
-        Children = new Children(openFiles);
-        _reaper = new Reaper(() => _ended.Set());
-    }
+    /// <summary>One at a time: two reapers in a process would take each other's wake-ups.</summary>
+    internal RealChildren() => _reaper = new Reaper(() => _ended.Set());
 
-    internal Children Children { get; }
+    internal Children Children { get; init; } = new();
 
     internal Reaper Reaper => _reaper;
 
