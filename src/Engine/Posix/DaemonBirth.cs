@@ -46,16 +46,7 @@ public sealed class DaemonBirth
     /// <summary>fds 0, 1 and 2 become /dev/null, and files get the daemon's umask.</summary>
     public static void Detach(int umask)
     {
-        using (var nowhere = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
-        {
-            for (var fd = 0; fd <= 2; fd++)
-            {
-                if (Libc.DuplicateOnto((int)nowhere.DangerousGetHandle(), fd) < 0)
-                {
-                    throw PosixException.Last("dup2", "put /dev/null in place of the terminal");
-                }
-            }
-        }
+        StandardStreams.BecomeNull();
         Libc.Umask((uint)umask);
     }
 

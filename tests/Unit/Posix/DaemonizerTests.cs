@@ -86,6 +86,19 @@ public class DaemonizerTests
     [Fact]
     public void A_directory_that_cannot_be_entered_gives_its_errno() => Assert.Equal(Errno.ENOENT, DaemonBirth.EnterDirectory("/no/such/folder"));
 
+    [Fact]
+    public void Copies_of_a_pipe_are_found_and_other_files_are_not()
+    {
+        var (read, write) = Pipe();
+        var (otherRead, otherWrite) = Pipe();
+        var copy = (int)Libc.FdControl(write, 1030, 100);
+        Assert.Equal(new[] { read, write, copy }.Order(), StandardStreams.CopiesOf([read]).Order());
+        foreach (var fd in (ReadOnlySpan<int>)[read, write, copy, otherRead, otherWrite])
+        {
+            Libc.Close(fd);
+        }
+    }
+
     private static (int Read, DaemonBirth Birth) Born()
     {
         var (read, write) = Pipe();
