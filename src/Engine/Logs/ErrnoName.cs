@@ -11,6 +11,7 @@ internal static class ErrnoName
         2 => "ENOENT",
         5 => "EIO",
         6 => "ENXIO",
+        9 => "EBADF",
         12 => "ENOMEM",
         13 => "EACCES",
         16 => "EBUSY",

@@ -12,11 +12,13 @@ namespace Supervisor.Engine.Logs;
 // bounded number of times into one shared buffer and hands the bytes on at once, so nothing is ever "in our hands" between
 // two turns. Everything else reaches it as a command: a queue and an eventfd that is rung only when it may be asleep.
 // Commands run after the pipes of their turn. Under load it rests a moment between turns (PumpPace).
+// Measured with one program writing 1 GiB: a 128 KiB buffer stays in the cache (256 KiB: half as much CPU again), pipes of
+// 512 KiB and a rest of 0.2 ms need a tenth of the wake-ups. splice saves a fifth more but cannot append, nor be followed.
 
 /// <summary>The one thread that owns bytes: moves them from the children's pipes to their logs.</summary>
 internal sealed unsafe class LogPump : IDisposable
 {
-    internal const int BufferSize = 256 << 10;
+    internal const int BufferSize = 128 << 10;
     private readonly PipePoller _poller = new();
     private readonly ConcurrentQueue<Action> _commands = new();
     private readonly int _bell = Libc.MakeEventCounter(0, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK);
@@ -154,7 +156,7 @@ internal sealed unsafe class LogPump : IDisposable
     private void Run()
     {
         var pace = new PumpPace();
-        var rest = stackalloc long[] { 0, PumpPace.RestNanoseconds };
+        var rest = stackalloc long[] { 0, 0 };
         while (!_stopping)
         {
             var count = _poller.Wait(-1);
@@ -176,7 +178,8 @@ internal sealed unsafe class LogPump : IDisposable
                 RunCommands();
             }
 
-            if (pace.ShouldRest(Stopwatch.GetTimestamp(), BytesMoved - before))
+            rest[1] = pace.Rest(Stopwatch.GetTimestamp(), BytesMoved - before);
+            if (rest[1] > 0)
             {
                 _ = Libc.Pause(rest, null);
             }

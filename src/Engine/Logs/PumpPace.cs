@@ -8,28 +8,35 @@ namespace Supervisor.Engine.Logs;
 /// </summary>
 internal struct PumpPace
 {
-    internal const long RestNanoseconds = 400_000;
-    private const int BusyWakes = 16;
+    // Many lines need few wake-ups; much data must not wait for a pipe that is full already.
+    internal const long LongRest = 700_000;
+    internal const long ShortRest = 200_000;
+    internal const long Much = 16 << 10;
+
+    private const int WakesToBegin = 16;
+
+    // Resting itself makes wake-ups rarer, so fewer are enough to go on.
+    private const int WakesToGoOn = 4;
     private static readonly long Window = Stopwatch.Frequency / 200;
     private long _windowStart;
     private int _wakes;
     private bool _busy;
 
-    /// <summary>After a wake-up that read <paramref name="bytes"/>: rest before the next?</summary>
-    internal bool ShouldRest(long now, long bytes)
+    /// <summary>After a wake-up that read <paramref name="bytes"/>: the nanoseconds to rest before the next.</summary>
+    internal long Rest(long now, long bytes)
     {
         _wakes++;
         if (now - _windowStart >= Window)
         {
             // A long gap is a quiet time, however many wake-ups came before it.
-            _busy = _wakes >= BusyWakes && now - _windowStart < 2 * Window;
+            _busy = _wakes >= (_busy ? WakesToGoOn : WakesToBegin) && now - _windowStart < 2 * Window;
             (_windowStart, _wakes) = (now, 0);
         }
-        else if (_wakes >= BusyWakes)
+        else if (_wakes >= WakesToBegin)
         {
             _busy = true;
         }
 
-        return _busy && bytes > 0;
+        return !_busy || bytes == 0 ? 0 : bytes < Much ? LongRest : ShortRest;
     }
 }

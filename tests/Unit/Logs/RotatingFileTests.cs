@@ -173,6 +173,35 @@ public class RotatingFileTests
         Assert.Equal(1, _disk.OpenCount);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Whatever_fails_every_byte_is_in_a_file_or_counted(int seed)
+    {
+        var random = new Random(seed);
+        var file = File(500, 10_000);
+        var (written, faulty) = (0, false);
+        _disk.Refuse = (_, _) => faulty && random.Next(3) == 0 ? Libc.EIO : 0;
+        for (var step = 0; step < 3000; step++)
+        {
+            faulty = random.Next(10) == 0 ? !faulty : faulty;
+            _disk.Room = faulty && random.Next(4) == 0 ? random.Next(60) : long.MaxValue;
+            var chunk = Enumerable.Range(0, random.Next(1, 120)).Select(_ => (byte)('!' + (written++ % 90))).ToArray();
+            file.Write(chunk);
+            if (random.Next(100) == 0)
+            {
+                file.Reopen();
+            }
+        }
+
+        var kept = _disk.Names.Sum(name => _disk[name]!.Length);
+        Assert.Equal(written, kept + file.LostBytes);
+        Assert.InRange(file.LostBytes, 1, written / 2);
+        Assert.InRange(_disk.Names.Count(), 50, 400);
+        Assert.Equal(1, _disk.OpenCount);
+    }
+
     private RotatingFile File(long maxBytes, int backups)
     {
         var file = new RotatingFile(_disk, "a", new RotatingFileSettings(maxBytes, backups, LogFileMode.Named), _troubles.Add);

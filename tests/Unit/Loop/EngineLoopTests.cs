@@ -213,7 +213,7 @@ public class EngineLoopTests
 
     /// <summary>Found by the simulation: the stop met the launch before it was answered, and was lost.</summary>
     [Fact]
-    public void A_start_and_a_stop_during_a_drain_leave_it_stopped()
+    public void A_start_and_a_stop_during_a_drain_leave_it_down()
     {
         var world = new World.World(Single("a", p => p with { AutoRestart = AutoRestart.Never })).Advance(2);
         world.Output.HoldDrains = true;
@@ -222,6 +222,7 @@ public class EngineLoopTests
         world.Ask(ProcessAction.Stop, SettleRule.Now, "a");
         world.Output.ReleaseDrains();
         world.Advance(5);
-        Assert.Equal(ProcessStateCode.Stopped, world.State("a"));
+        Assert.Equal(ProcessStateCode.Exited, world.State("a"));
+        Assert.Single(world.Children.Launched);
     }
 }

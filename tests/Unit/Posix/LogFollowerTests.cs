@@ -7,30 +7,8 @@ using Supervisor.Engine.Logs;
 namespace Supervisor.Unit.Posix;
 
 /// <summary>Followers of logs that are really written, rotated, cleared and restarted.</summary>
-public sealed class LogFollowerTests : IDisposable
+public sealed class LogFollowerTests : PumpRig
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
-    private static readonly ProcessKey Key = new("web", "web");
-    private readonly string _folder = Directory.CreateTempSubdirectory("follow").FullName;
-    private readonly ConcurrentQueue<Exception> _surprises = new();
-    private readonly LogPump _pump;
-    private readonly LogOutput _output;
-
-    public LogFollowerTests()
-    {
-        _pump = new LogPump(_surprises.Enqueue);
-        var files = new LogFiles();
-        _output = new LogOutput(_pump, files, new AutoLogNames(files, _folder, "supervisor"), _ => { });
-        _pump.Start();
-    }
-
-    public void Dispose()
-    {
-        _pump.Dispose();
-        Directory.Delete(_folder, recursive: true);
-        Assert.Empty(_surprises);
-    }
-
     [Fact]
     public async Task The_tail_comes_first_and_then_what_is_written_without_a_gap()
     {
@@ -97,11 +75,11 @@ public sealed class LogFollowerTests : IDisposable
         }
 
         Assert.True(File.Exists(Log + ".9"));
-        Assert.Null(_output.Clear(Key, Program(20)));
+        Assert.Null(Output.Clear(Key, Quiet(20)));
         Assert.True((await Next(follower)).Chunk.Truncated);
 
         child.Exit();
-        await Drained();
+        await Drained(Key);
         child = Launch(maxBytes: 20);
         child.Write("second life\n");
         Assert.Equal("second life\n", (await Next(follower)).Text);
@@ -130,7 +108,7 @@ public sealed class LogFollowerTests : IDisposable
         }
 
         child.Exit();
-        await Drained();
+        await Drained(Key);
         var (seen, lost) = (0L, 0L);
         while (seen + lost < Total)
         {
@@ -138,15 +116,15 @@ public sealed class LogFollowerTests : IDisposable
             (seen, lost) = (seen + next.Chunk.Bytes.Length, lost + next.Chunk.Lost);
         }
 
-        Assert.Equal((256 << 10, Total - (256 << 10)), (seen, lost));
+        Assert.Equal((256L << 10, Total - (256L << 10)), (seen, lost));
         Assert.Equal(Total, new FileInfo(Log).Length);
     }
 
     [Fact]
     public async Task There_is_nothing_to_follow_without_a_file()
     {
-        Assert.Null(await _output.FollowAsync(Key, Program(0), stderr: true, LogTail.Bytes(10)));
-        Assert.Null(await _output.FollowAsync(Key, Program(0), stderr: false, LogTail.Bytes(10)));
+        Assert.Null(await Output.FollowAsync(Key, Quiet(0), stderr: true, LogTail.Bytes(10)));
+        Assert.Null(await Output.FollowAsync(Key, Quiet(0), stderr: false, LogTail.Bytes(10)));
     }
 
     [Fact]
@@ -166,12 +144,12 @@ public sealed class LogFollowerTests : IDisposable
     [Fact]
     public async Task Followers_of_an_auto_log_end_with_its_process()
     {
-        var program = Program(0) with { StdOut = new LogSettings() };
-        Launch(program);
-        using var follower = (await _output.FollowAsync(Key, program, stderr: false, LogTail.Bytes(0)))!;
+        var program = Quiet(0) with { StdOut = new LogSettings() };
+        Launch(Key, program);
+        using var follower = (await Output.FollowAsync(Key, program, stderr: false, LogTail.Bytes(0)))!;
         await Next(follower);
-        await Drained();
-        _output.Remove(Key);
+        await Drained(Key);
+        Output.Remove(Key);
         Assert.True((await Next(follower)).Chunk.Ended);
     }
 
@@ -181,7 +159,7 @@ public sealed class LogFollowerTests : IDisposable
         var log = new ActivityLog(new LogFiles(), new ActivityLogSettings(Log, 1 << 20, 1, ActivityLevel.Info, false), TimeProvider.System, _ => { });
         Assert.Equal(0, log.Open());
         log.Info("before the pump");
-        log.RunOn(_pump);
+        log.RunOn(Pump);
         using var follower = (await log.FollowAsync(LogTail.Lines(5)))!;
         Assert.EndsWith(" INFO before the pump\n", (await Next(follower)).Text, StringComparison.Ordinal);
         Parallel.For(0, 100, number => log.Info($"message {number}"));
@@ -195,31 +173,16 @@ public sealed class LogFollowerTests : IDisposable
         }
     }
 
-    private string Log => Path.Combine(_folder, "out.log");
+    private string Log => Path.Combine(Folder, "out.log");
 
-    private ProgramSettings Program(long maxBytes) => new()
-    {
-        Name = "web",
-        ProgramName = "web",
-        Command = "/bin/cat",
-        StdOut = new LogSettings { Target = LogTarget.File, Path = Log, MaxBytes = maxBytes, Backups = 20 },
-        StdErr = new LogSettings { Target = LogTarget.None },
-    };
+    private ProgramSettings Quiet(long maxBytes) =>
+        Program(maxBytes: maxBytes, backups: 20) with { StdErr = new LogSettings { Target = LogTarget.None } };
 
-    private FakeChild Launch(long maxBytes = 50 << 20) => Launch(Program(maxBytes));
-
-    private FakeChild Launch(ProgramSettings program)
-    {
-        var attached = _output.Attach(Key, program);
-        Assert.Null(attached.Error);
-        var child = new FakeChild(attached.Streams);
-        _output.Launched(Key, 1);
-        return child;
-    }
+    private FakeChild Launch(long maxBytes = 50 << 20) => Launch(Key, Quiet(maxBytes));
 
     private async Task<LogFollower> Follow(LogTail tail)
     {
-        var follower = await _output.FollowAsync(Key, Program(20), stderr: false, tail).WaitAsync(Deadline);
+        var follower = await Output.FollowAsync(Key, Quiet(20), stderr: false, tail).WaitAsync(Deadline);
         Assert.NotNull(follower);
         return follower;
     }
@@ -228,12 +191,5 @@ public sealed class LogFollowerTests : IDisposable
     {
         var chunk = await follower.ReadAsync(default).AsTask().WaitAsync(Deadline);
         return (Encoding.UTF8.GetString(chunk.Bytes.Span), chunk);
-    }
-
-    private async Task Drained()
-    {
-        var drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _output.Drain(Key, drained.SetResult);
-        await drained.Task.WaitAsync(Deadline);
     }
 }
