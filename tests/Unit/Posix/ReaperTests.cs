@@ -44,8 +44,8 @@ public sealed class ReaperTests
         {
             var (hold, release) = Pipe();
             var (read, write) = Pipe();
-            // The shell ends at once; its child lives until we close the pipe, so it is an orphan, ours, when it ends.
-            var parent = world.Start(Shell("(cat >/dev/null; exit 5) <&0 & echo $!", write, stdin: hold));
+            // The shell ends at once; its child lives until we close the pipe (on 3: an "&" puts /dev/null on 0), so it is an orphan, ours, when it ends.
+            var parent = world.Start(Shell("exec 3<&0; (cat <&3 >/dev/null; exit 5) & echo $!", write, stdin: hold));
             Libc.Close(write);
             Libc.Close(hold);
             var orphan = int.Parse(ReadLine(read));

@@ -133,8 +133,8 @@ internal sealed class SimulatedMachine
         ProcessEvent wish = _dice.Next(12) switch
         {
             < 4 => new ProcessEvent.StartAsked(),
-            < 6 => new ProcessEvent.StopAsked(),
-            6 => new ProcessEvent.KillAsked(),
+            < 7 => new ProcessEvent.StopAsked(),
+            7 => new ProcessEvent.KillAsked(),
             < 9 => new ProcessEvent.RestartAsked(),
             _ => new ProcessEvent.SignalAsked(10),
         };
