@@ -11,4 +11,7 @@ public abstract record Notice(Instant At)
 
     /// <summary>The engine began to run, or to stop.</summary>
     public sealed record EngineChanged(bool Running, Instant At) : Notice(At);
+
+    /// <summary>Somebody sent an event of his own by sendRemoteCommEvent.</summary>
+    public sealed record RemoteCommunication(string Type, string Data, Instant At) : Notice(At);
 }

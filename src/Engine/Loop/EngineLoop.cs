@@ -21,6 +21,7 @@ public sealed class EngineLoop
     private readonly SupervisorLife _life;
     private readonly EffectRunner _effects;
     private readonly IChildren _children;
+    private readonly IOutput _output;
     private readonly EngineTools _tools;
     private readonly Clock _clock;
     private readonly ShutdownReport _report = new();
@@ -29,7 +30,7 @@ public sealed class EngineLoop
 
     public EngineLoop(IChildren children, IOutput output, EngineTools tools, Clock clock, SupervisorLife? life = null)
     {
-        _children = children;
+        (_children, _output) = (children, output);
         _tools = tools;
         _clock = clock;
         _life = life ?? new SupervisorLife();
@@ -141,6 +142,12 @@ public sealed class EngineLoop
                 }
 
                 Apply(new SupervisorInput.ShutdownAsked(m.Mood));
+                break;
+            case Mail.WithOutput m:
+                m.Work(_output, _state);
+                break;
+            case Mail.RemoteCommunication m:
+                Events.Publish(new Notice.RemoteCommunication(m.Type, m.Data, _clock.Now));
                 break;
             case Mail.Note m:
                 _tools.Write(m.Level, m.Message);

@@ -30,6 +30,12 @@ public abstract record Mail
     /// <summary>Start what has autostart.</summary>
     public sealed record AutoStart : Mail;
 
+    /// <summary>Work with the output port that needs the loop's thread: writing to a stdin, clearing a log.</summary>
+    public sealed record WithOutput(Action<IOutput, SupervisorState> Work) : Mail;
+
+    /// <summary>An event of somebody's own for all subscribers.</summary>
+    public sealed record RemoteCommunication(string Type, string Data) : Mail;
+
     /// <summary>A line for the activity log from elsewhere, kept in order with the loop's own.</summary>
     public sealed record Note(ActivityLevel Level, string Message) : Mail;
 }

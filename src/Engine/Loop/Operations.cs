@@ -48,6 +48,40 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
         }
     }
 
+    /// <summary>Nobody waits for this request any more; what was asked goes on.</summary>
+    public void Abandon(ProcessRequest request) => loop.Post(new Mail.Abandon(request));
+
+    /// <summary>Writes to a process's stdin; null when it has no child to read it.</summary>
+    public Task<InputOutcome?> WriteInputAsync(ProcessKey key, ReadOnlyMemory<byte> data) => WithOutputAsync<InputOutcome?>((output, state) =>
+        state.Find(key) is { LivePid: not 0 } entry && entry.Code != ProcessStateCode.Stopping ? output.WriteInput(key, data) : null);
+
+    /// <summary>Removes a process's logs and begins new ones; the error in words, or null.</summary>
+    public Task<string?> ClearLogsAsync(ProcessKey key) => WithOutputAsync((output, state) =>
+        state.Find(key) is { } entry ? output.Clear(key, entry.Program) : null);
+
+    /// <summary>Tells every subscriber of somebody's own event.</summary>
+    public void Tell(string type, string data) => loop.Post(new Mail.RemoteCommunication(type, data));
+
+    /// <summary>A line for the activity log.</summary>
+    public void Note(ActivityLevel level, string message) => loop.Post(new Mail.Note(level, message));
+
+    private Task<T> WithOutputAsync<T>(Func<IOutput, SupervisorState, T> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        loop.Post(new Mail.WithOutput((output, state) =>
+        {
+            try
+            {
+                done.SetResult(work(output, state));
+            }
+            catch (Exception problem)
+            {
+                done.SetException(problem);
+            }
+        }));
+        return done.Task;
+    }
+
     /// <summary>Start order for what goes up, the reverse for what goes down.</summary>
     public static IReadOnlyList<ProcessKey> InOrder(IEnumerable<ProcessEntry> chosen, ProcessAction action, SupervisorState state)
     {

@@ -1,0 +1,103 @@
+using Microsoft.AspNetCore.Http;
+using Supervisor.Engine.Core;
+using Supervisor.Engine.Loop;
+using Supervisor.Engine.XmlRpc;
+
+namespace Supervisor.Engine.Http;
+
+/// <summary>Doing something with any number of processes in one request; each result is a line, sent when it is there.</summary>
+internal sealed class ActionEndpoints(EngineFace face)
+{
+    private static readonly ProtocolJson Json = ProtocolJson.Default;
+
+    public async Task ActAsync(HttpContext context)
+    {
+        var verb = context.Request.Path.Value![Routes.ProcessAction.Length..];
+        var asked = await Bodies.ReadJsonAsync(context, Json.ActionRequest).ConfigureAwait(false);
+        if (verb == "clear")
+        {
+            await ClearAsync(context, asked).ConfigureAwait(false);
+            return;
+        }
+
+        var plan = ActionPlan.Make(verb, asked, face.Operations.State, out var refusal);
+        if (plan is null)
+        {
+            var status = refusal!.Code == (int)FaultCode.UnknownMethod ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest;
+            await Refusals.WriteAsync(context, status, refusal).ConfigureAwait(false);
+        }
+        else if (face.Operations.IsShuttingDown && plan.Request.Action != ProcessAction.Wait)
+        {
+            await Refusals.ShuttingDownAsync(context).ConfigureAwait(false);
+        }
+        else
+        {
+            await RunAsync(context, verb, plan, asked.TimeoutSeconds).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunAsync(HttpContext context, string verb, ActionPlan plan, double? timeout)
+    {
+        await BeginAsync(context, plan.UnknownNames).ConfigureAwait(false);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var request = face.Operations.Ask(plan.Request);
+        if (timeout is { } seconds && seconds < TimeSpan.FromDays(24).TotalSeconds)
+        {
+            limit.CancelAfter(TimeSpan.FromSeconds(seconds));
+        }
+
+        var open = request.Keys.ToHashSet();
+        try
+        {
+            while (await request.Answers.WaitToReadAsync(limit.Token).ConfigureAwait(false))
+            {
+                await WriteSettledAsync(context, verb, request, open).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            face.Operations.Abandon(request);
+            context.RequestAborted.ThrowIfCancellationRequested();
+            await WriteSettledAsync(context, verb, request, open).ConfigureAwait(false);
+        }
+
+        foreach (var key in request.Keys.Where(open.Contains))
+        {
+            Bodies.WriteLine(context, ActionFaults.Unfinished(verb, key, face), Json.ActionResult);
+        }
+    }
+
+    private async Task WriteSettledAsync(HttpContext context, string verb, ProcessRequest request, HashSet<ProcessKey> open)
+    {
+        while (request.Answers.TryRead(out var outcome))
+        {
+            open.Remove(outcome.Key);
+            Bodies.WriteLine(context, ActionFaults.Of(request.Action, verb, outcome, face), Json.ActionResult);
+        }
+
+        await Bodies.FlushAsync(context).ConfigureAwait(false);
+    }
+
+    private async Task ClearAsync(HttpContext context, ActionRequest asked)
+    {
+        var state = face.Operations.State;
+        var found = asked.Names.Select(name => (Name: name, Entries: ProcessNames.Find(state, name).ToArray())).ToArray();
+        await BeginAsync(context, found.Where(name => name.Entries.Length == 0 && !ProcessNames.IsPattern(name.Name)).Select(name => name.Name)).ConfigureAwait(false);
+        foreach (var key in Operations.InOrder(found.SelectMany(name => name.Entries), ProcessAction.Wait, state))
+        {
+            var problem = await face.Operations.ClearLogsAsync(key).ConfigureAwait(false);
+            var fault = problem is null ? null : Refusals.Fault(FaultCode.Failed, $"cannot clear the logs of {key.DisplayName}: {problem}");
+            var process = face.Operations.State.Find(key) is { } entry ? Views.Of(entry, face) : null;
+            Bodies.WriteLine(context, new ActionResult { Name = key.DisplayName, Fault = fault, Process = process }, Json.ActionResult);
+        }
+    }
+
+    private static async Task BeginAsync(HttpContext context, IEnumerable<string> unknown)
+    {
+        await Bodies.BeginLinesAsync(context).ConfigureAwait(false);
+        foreach (var name in unknown)
+        {
+            Bodies.WriteLine(context, ActionFaults.Unknown(name), Json.ActionResult);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Supervisor.Engine.Core;
+using Supervisor.Engine.Loop;
+using Supervisor.Engine.XmlRpc;
+
+namespace Supervisor.Engine.Http;
+
+/// <summary>A request of the JSON API turned into one for the loop, with the names that mean nothing; or why it cannot be.</summary>
+internal sealed record ActionPlan(ProcessRequest Request, IReadOnlyList<string> UnknownNames)
+{
+    public static ActionPlan? Make(string verb, ActionRequest asked, SupervisorState state, out Fault? refusal)
+    {
+        refusal = null;
+        var found = asked.Names.Select(name => (Name: name, Entries: ProcessNames.Find(state, name).ToArray())).ToArray();
+        var action = ActionOf(verb, asked.Force);
+        var signal = action == ProcessAction.Signal ? SignalName.Parse(asked.Signal ?? "") : 0;
+        var states = StatesOf(asked, out var badState);
+        if (action is null)
+        {
+            refusal = Refusals.Fault(FaultCode.UnknownMethod, $"there is no action '{verb}': start, stop, restart, signal, wait and clear are known");
+        }
+        else if (found.Length == 0)
+        {
+            refusal = Refusals.Fault(FaultCode.IncorrectParameters, $"cannot {verb}: no names are given");
+        }
+        else if (asked.TimeoutSeconds is { } seconds && !(seconds >= 0))
+        {
+            refusal = Refusals.Fault(FaultCode.IncorrectParameters, $"cannot {verb}: {seconds} is no number of seconds");
+        }
+        else if (action == ProcessAction.Signal && signal == 0)
+        {
+            refusal = Refusals.Fault(FaultCode.BadSignal, $"cannot signal: '{asked.Signal}' is no signal");
+        }
+        else if (action == ProcessAction.Wait && (badState is not null || states.IsEmpty))
+        {
+            refusal = Refusals.Fault(FaultCode.IncorrectParameters, $"cannot wait: {(badState is null ? "no states are given" : $"'{badState}' is no state")}");
+        }
+
+        if (refusal is not null || action is null)
+        {
+            return null;
+        }
+
+        var request = new ProcessRequest
+        {
+            Action = action.Value,
+            Keys = Operations.InOrder(found.SelectMany(name => name.Entries), action.Value, state),
+            Rule = RuleOf(action.Value, asked.Wait),
+            Signal = signal,
+            States = states,
+        };
+
+        // A pattern may match nothing; a name that was spelled out must mean something.
+        return new ActionPlan(request, [.. found.Where(name => name.Entries.Length == 0 && !ProcessNames.IsPattern(name.Name)).Select(name => name.Name)]);
+    }
+
+    private static ProcessAction? ActionOf(string verb, bool force) => verb switch
+    {
+        "start" => ProcessAction.Start,
+        "stop" => force ? ProcessAction.Kill : ProcessAction.Stop,
+        "restart" => ProcessAction.Restart,
+        "signal" => ProcessAction.Signal,
+        "wait" => ProcessAction.Wait,
+        _ => null,
+    };
+
+    private static SettleRule RuleOf(ProcessAction action, bool wait) => action switch
+    {
+        ProcessAction.Wait => SettleRule.States,
+        ProcessAction.Signal => SettleRule.Now,
+        _ when !wait => SettleRule.Now,
+        ProcessAction.Start or ProcessAction.Restart => SettleRule.Up,
+        _ => SettleRule.Down,
+    };
+
+    private static ImmutableArray<ProcessStateCode> StatesOf(ActionRequest asked, out string? bad)
+    {
+        var names = asked.States ?? [];
+        bad = names.FirstOrDefault(name => !Enum.TryParse<ProcessStateCode>(name, ignoreCase: true, out var state) || !Enum.IsDefined(state));
+        return bad is null ? [.. names.Select(name => Enum.Parse<ProcessStateCode>(name, ignoreCase: true))] : [];
+    }
+}

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Supervisor.Configuration;
+using Supervisor.Engine.Loop;
+using Supervisor.Engine.XmlRpc;
+
+namespace Supervisor.Engine.Http;
+
+/// <summary>The table of paths, one row each, and what every request goes through before its row.</summary>
+internal sealed class Api
+{
+    private readonly record struct Row(string Method, string Path, bool IsPrefix, RequestDelegate Answer);
+
+    private readonly Row[] _rows;
+    private readonly EngineFace _face;
+    private long _requests;
+
+    /// <param name="face">What is answered from.</param>
+    /// <param name="ending">Ends the streams that would never end by themselves.</param>
+    public Api(EngineFace face, CancellationToken ending)
+    {
+        _face = face;
+        var rpc = new RpcEndpoint(face);
+        var tails = new LogTailEndpoints(face, ending);
+        var processes = new ProcessEndpoints(face);
+        var actions = new ActionEndpoints(face);
+        var logs = new LogEndpoints(face, ending);
+        var events = new EventEndpoints(face, ending);
+        var engine = new EngineEndpoints(face, () => Interlocked.Read(ref _requests));
+        var configuration = new ConfigurationEndpoints(face);
+        _rows =
+        [
+            new("", RpcEndpoint.Path, true, rpc.AnswerAsync),
+            new("", LogTailEndpoints.ProcessPath, true, tails.ProcessAsync),
+            new("", LogTailEndpoints.ActivityPath, false, tails.ActivityAsync),
+            new("GET", Routes.Engine, false, engine.ShowAsync),
+            new("POST", Routes.Shutdown, false, engine.ShutdownAsync),
+            new("POST", Routes.Reload, false, engine.ReloadAsync),
+            new("GET", Routes.EngineLog, false, logs.ActivityAsync),
+            new("GET", Routes.Processes, false, processes.ListAsync),
+            new("POST", Routes.ProcessAction, true, actions.ActAsync),
+            new("GET", Routes.Logs, false, logs.ProcessesAsync),
+            new("GET", Routes.Events, false, events.WatchAsync),
+            new("POST", Routes.Reread, false, configuration.RereadAsync),
+            new("POST", Routes.Update, false, configuration.UpdateAsync),
+        ];
+    }
+
+    public async Task AnswerAsync(HttpContext context)
+    {
+        Interlocked.Increment(ref _requests);
+        try
+        {
+            if (context.Features.Get<BasicCredentials>() is { } credentials && !credentials.Allow(context.Request.Headers.Authorization))
+            {
+                BasicCredentials.Refuse(context.Response);
+                await Bodies.WriteErrorPageAsync(context, StatusCodes.Status401Unauthorized, "Unauthorized").ConfigureAwait(false);
+            }
+            else if (IsFromAnotherSite(context.Request))
+            {
+                await Bodies.WriteErrorPageAsync(context, StatusCodes.Status403Forbidden, "Forbidden").ConfigureAwait(false);
+            }
+            else
+            {
+                await RouteAsync(context).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone.
+        }
+        catch (BadHttpRequestException problem)
+        {
+            await FailAsync(context, problem.StatusCode, FaultCode.IncorrectParameters, problem.Message).ConfigureAwait(false);
+        }
+        catch (JsonException problem)
+        {
+            await FailAsync(context, StatusCodes.Status400BadRequest, FaultCode.IncorrectParameters, $"cannot read the body: {problem.Message}").ConfigureAwait(false);
+        }
+        catch (Exception problem)
+        {
+            _face.Operations.Note(ActivityLevel.Error, $"cannot answer {context.Request.Method} {context.Request.Path}: {problem}");
+            await FailAsync(context, StatusCodes.Status500InternalServerError, FaultCode.Failed, problem.Message).ConfigureAwait(false);
+        }
+    }
+
+    private Task RouteAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value ?? "/";
+        string? allowed = null;
+        foreach (var row in _rows)
+        {
+            if (row.IsPrefix ? path.StartsWith(row.Path, StringComparison.Ordinal) : path == row.Path)
+            {
+                if (row.Method.Length == 0 || row.Method == context.Request.Method)
+                {
+                    return row.Answer(context);
+                }
+
+                allowed = row.Method;
+            }
+        }
+
+        if (allowed is not null)
+        {
+            context.Response.Headers.Allow = allowed;
+            return Refusals.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, Refusals.Fault(FaultCode.UnknownMethod, $"{path} is used by {allowed}"));
+        }
+
+        return path.StartsWith("/v1/", StringComparison.Ordinal)
+            ? Refusals.NotFoundAsync(context, FaultCode.UnknownMethod, $"there is no {path} in this API")
+            : Bodies.WriteErrorPageAsync(context, StatusCodes.Status404NotFound, "Not Found");
+    }
+
+    /// <summary>A browser tells which site a request that changes something comes from; another site may not steer this engine.</summary>
+    private static bool IsFromAnotherSite(HttpRequest request) =>
+        request.Method is not ("GET" or "HEAD")
+        && request.Headers.Origin.ToString() is { Length: > 0 } origin
+        && !(Uri.TryCreate(origin, UriKind.Absolute, out var site) && string.Equals(site.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
+
+    private static async Task FailAsync(HttpContext context, int status, FaultCode code, string message)
+    {
+        if (context.Response.HasStarted)
+        {
+            // Half an answer cannot be taken back: the client must see that it is cut off.
+            context.Abort();
+        }
+        else if (context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
+        {
+            await Refusals.WriteAsync(context, status, Refusals.Fault(code, message)).ConfigureAwait(false);
+        }
+        else
+        {
+            await Bodies.WriteErrorPageAsync(context, status, Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status)).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Supervisor.Engine.Http;
+
+/// <summary>What comes in and goes out as a body, and how large it may be.</summary>
+internal static class Bodies
+{
+    public const long LargestRpc = 16 << 20;
+    private const long LargestJson = 1 << 20;
+
+    private static readonly ReadOnlyMemory<byte> LineEnd = "\n"u8.ToArray();
+
+    /// <summary>The whole body; Kestrel stops at the limit by a <see cref="BadHttpRequestException"/> (413).</summary>
+    public static async Task<MemoryStream> ReadAsync(HttpContext context)
+    {
+        var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 0, LargestRpc));
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
+        body.Position = 0;
+        return body;
+    }
+
+    /// <summary>Throws <see cref="JsonException"/> when it is none.</summary>
+    public static async Task<T> ReadJsonAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = LargestJson;
+        }
+
+        return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted).ConfigureAwait(false)
+            ?? throw new JsonException("the body is null");
+    }
+
+    public static Task WriteJsonAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = bytes.Length;
+        return context.Response.BodyWriter.WriteAsync(bytes).AsTask();
+    }
+
+    /// <summary>Says that one JSON object a line follows, and lets the client know at once.</summary>
+    public static Task BeginLinesAsync(HttpContext context)
+    {
+        context.Response.ContentType = "application/x-ndjson";
+        return context.Response.StartAsync(context.RequestAborted);
+    }
+
+    /// <summary>One line, not flushed.</summary>
+    public static void WriteLine<T>(HttpContext context, T value, JsonTypeInfo<T> type)
+    {
+        var output = context.Response.BodyWriter;
+        using (var json = new Utf8JsonWriter(output))
+        {
+            JsonSerializer.Serialize(json, value, type);
+        }
+
+        LineEnd.Span.CopyTo(output.GetSpan(1));
+        output.Advance(1);
+    }
+
+    public static async Task FlushAsync(HttpContext context) => await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+
+    /// <summary>The original's way to say no: a tiny page with code and reason.</summary>
+    public static Task WriteErrorPageAsync(HttpContext context, int status, string reason)
+    {
+        var page = $"<head>\r\n<title>Error response</title>\r\n</head>\r\n<body>\r\n<h1>Error response</h1>\r\n<p>Error code {status}.\r\n<p>Message: {reason}.\r\n</body>\r\n";
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/html";
+        context.Response.ContentLength = page.Length;
+        return context.Response.WriteAsync(page);
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http;
+using Supervisor.Engine.Loop;
+
+namespace Supervisor.Engine.Http;
+
+/// <summary>The engine itself: what it is, and its end.</summary>
+internal sealed class EngineEndpoints(EngineFace face, Func<long> requests)
+{
+    public Task ShowAsync(HttpContext context) => Bodies.WriteJsonAsync(context, Views.Of(face, requests()), ProtocolJson.Default.SupervisorEngine);
+
+    public Task ShutdownAsync(HttpContext context)
+    {
+        if (face.Operations.State.Mood == Core.Mood.ShuttingDown)
+        {
+            return Refusals.ShuttingDownAsync(context);
+        }
+
+        face.Operations.Shutdown();
+        return Done(context);
+    }
+
+    public async Task ReloadAsync(HttpContext context)
+    {
+        if (face.Operations.IsShuttingDown)
+        {
+            await Refusals.ShuttingDownAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        var result = await face.Operations.ReloadAsync().ConfigureAwait(false);
+        await (result.Succeeded ? Done(context) : Refusals.BadConfigurationAsync(context, result)).ConfigureAwait(false);
+    }
+
+    private static Task Done(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+}

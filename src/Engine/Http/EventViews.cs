@@ -1,0 +1,57 @@
+using Supervisor.Engine.Core;
+using Supervisor.Engine.Loop;
+
+namespace Supervisor.Engine.Http;
+
+/// <summary>Notices as events, with supervisord's names.</summary>
+internal static class EventViews
+{
+    public static SupervisorEvent Of(NumberedNotice numbered, EngineFace face)
+    {
+        var notice = numbered.Notice;
+        var blank = new SupervisorEvent
+        {
+            HostName = face.Identity.HostName,
+            Time = face.Clock.ToLocal(notice.At.Wall),
+            EventType = "EVENT",
+            Serial = numbered.Serial,
+        };
+        return notice switch
+        {
+            Notice.ProcessChanged e => Of(e.Transition, blank),
+            Notice.GroupChanged e => blank with { EventType = e.Added ? "PROCESS_GROUP_ADDED" : "PROCESS_GROUP_REMOVED", Group = e.Group },
+            Notice.EngineChanged e => blank with { EventType = e.Running ? "SUPERVISOR_STATE_CHANGE_RUNNING" : "SUPERVISOR_STATE_CHANGE_STOPPING" },
+            Notice.RemoteCommunication => blank with { EventType = "REMOTE_COMMUNICATION" },
+            _ => blank,
+        };
+    }
+
+    /// <summary>The reader fell behind: everything before this serial that he has not seen is gone.</summary>
+    public static SupervisorEvent Lost(long serial, EngineFace face) => new()
+    {
+        HostName = face.Identity.HostName,
+        Time = face.Clock.ToLocal(face.Clock.Now.Wall),
+        EventType = "LOST",
+        Serial = serial,
+    };
+
+    private static SupervisorEvent Of(Transition transition, SupervisorEvent blank)
+    {
+        var (before, after) = (transition.Before, transition.After);
+        var exit = transition.Cause as ProcessEvent.ChildExited;
+        var pid = exit?.Pid ?? (after.State.Pid > 0 ? after.State.Pid : before.State.Pid);
+        return blank with
+        {
+            EventType = $"PROCESS_STATE_{after.Code.Name()}",
+            Name = after.Key.DisplayName,
+            Group = after.Key.Group,
+            ProcessName = after.Key.Process,
+            State = after.Code.ToString(),
+            FromState = before.Code.ToString(),
+            Id = pid > 0 ? pid : null,
+            ExitCode = exit?.Status.Code,
+            Expected = (after.State as ProcessState.Exited)?.Expected,
+            Tries = (after.State as ProcessState.Backoff)?.Attempt,
+        };
+    }
+}

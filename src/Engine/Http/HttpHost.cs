@@ -1,0 +1,121 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Supervisor.Configuration;
+using Supervisor.Engine.Loop;
+
+namespace Supervisor.Engine.Http;
+
+/// <summary>
+/// Kestrel on the given sockets. Bare, without a host around it: that would claim signals, build containers and cost
+/// the start-up time and memory that make the engine small.
+/// </summary>
+internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
+{
+    private readonly CancellationTokenSource _ending = new();
+    private readonly KestrelServer _server;
+    private readonly Api _api;
+
+    public HttpHost(IReadOnlyList<ListeningSocket> sockets, EngineFace face)
+    {
+        _api = new Api(face, _ending.Token);
+        var options = new KestrelServerOptions
+        {
+            AddServerHeader = false,
+            ApplicationServices = NoServices.Instance,
+            // The request line may name another host than the Host header, as clients of unix sockets do.
+            AllowHostHeaderOverride = true,
+        };
+        options.Limits.MaxRequestBodySize = Bodies.LargestRpc;
+        // Whoever follows a log may stop reading for as long as he likes.
+        options.Limits.MinResponseDataRate = null;
+        foreach (var socket in sockets)
+        {
+            Listen(options, socket);
+        }
+
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions { IOQueueCount = 1, Backlog = 1024 }), NullLoggerFactory.Instance);
+        _server = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
+    }
+
+    /// <summary>Throws <see cref="IOException"/> when an address is in use or not ours.</summary>
+    public Task StartAsync(CancellationToken cancellation) => _server.StartAsync(this, cancellation);
+
+    /// <summary>Streams end at once; other requests may finish until <paramref name="cancellation"/>.</summary>
+    public async Task StopAsync(CancellationToken cancellation)
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await _server.StopAsync(cancellation).ConfigureAwait(false);
+    }
+
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public Task ProcessRequestAsync(HttpContext context) => _api.AnswerAsync(context);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _server.Dispose();
+        _ending.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static void Listen(KestrelServerOptions options, ListeningSocket socket)
+    {
+        switch (socket)
+        {
+            case { Descriptor: { } descriptor }:
+                options.ListenHandle((ulong)descriptor, listener => Prepare(listener, socket.Settings));
+                break;
+            case { Settings: InetServerSettings inet }:
+                options.Listen(new IPEndPoint(AddressOf(inet.Host), inet.Port), listener => Prepare(listener, inet));
+                break;
+            default:
+                throw new ArgumentException($"cannot listen for [{socket.Settings.Section}]: no socket was made for it");
+        }
+    }
+
+    private static void Prepare(ListenOptions listener, ServerSettings settings)
+    {
+        listener.Protocols = HttpProtocols.Http1;
+        var credentials = BasicCredentials.Of(settings);
+        var replaceHost = settings is UnixServerSettings;
+        listener.Use(next => connection =>
+        {
+            if (credentials is not null)
+            {
+                connection.Features.Set(credentials);
+            }
+
+            return HeadRepair.RunAsync(connection, next, replaceHost);
+        });
+    }
+
+    private static IPAddress AddressOf(string host)
+    {
+        if (host.Length == 0)
+        {
+            return IPAddress.Any;
+        }
+
+        return IPAddress.TryParse(host, out var address) ? address
+            : Dns.GetHostAddresses(host, System.Net.Sockets.AddressFamily.InterNetwork).FirstOrDefault()
+            ?? throw new IOException($"cannot listen on '{host}': it has no IPv4 address");
+    }
+
+    private sealed class NoServices : IServiceProvider
+    {
+        public static readonly NoServices Instance = new();
+
+        public object? GetService(Type serviceType) => null;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace Supervisor.Engine.Http;
+
+/// <summary>Cuts the pieces of a followed log into lines with their positions; an unfinished line waits for its end.</summary>
+internal sealed class LineSplitter(string name, string stream)
+{
+    /// <summary>A line longer than this is given in parts: some programs never end one.</summary>
+    private const int Longest = 256 << 10;
+
+    private readonly MemoryStream _begun = new();
+
+    /// <summary>Bytes that were lost and not told yet.</summary>
+    private long _lost;
+
+    public IEnumerable<LogLine> Take(ReadOnlyMemory<byte> bytes, long end, long lost)
+    {
+        if (lost > 0)
+        {
+            _lost += lost + _begun.Length;
+            _begun.SetLength(0);
+        }
+
+        var position = end - bytes.Length;
+        while (bytes.Span.IndexOf((byte)'\n') is >= 0 and var at)
+        {
+            _begun.Write(bytes.Span[..at]);
+            position += at + 1;
+            bytes = bytes[(at + 1)..];
+            yield return Line(position);
+        }
+
+        _begun.Write(bytes.Span);
+        if (_begun.Length >= Longest)
+        {
+            yield return Line(end);
+        }
+    }
+
+    /// <summary>What is left without a line end when nothing more will come.</summary>
+    public LogLine? Rest(long position) => _begun.Length == 0 ? null : Line(position);
+
+    private LogLine Line(long position)
+    {
+        var length = (int)_begun.Length;
+        var bytes = _begun.GetBuffer().AsSpan(0, length);
+        var line = new LogLine
+        {
+            Name = name,
+            Stream = stream,
+            Line = Encoding.UTF8.GetString(bytes is [.., (byte)'\r'] ? bytes[..^1] : bytes),
+            Position = position,
+            Lost = _lost,
+        };
+        _lost = 0;
+        _begun.SetLength(0);
+        return line;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace Supervisor.Engine.Http;
+
+/// <summary>How a request says where its body ends.</summary>
+internal enum BodyKind
+{
+    None,
+    Counted,
+    Chunked,
+    /// <summary>It contradicts itself, or is nothing we know.</summary>
+    Unclear,
+}
+
+/// <summary>One request line and its headers, as bytes; parsed just far enough to find the body and replace the host.</summary>
+internal sealed class RequestHead
+{
+    private readonly List<ReadOnlyMemory<byte>> _lines = [];
+    private readonly bool _hasHost;
+
+    public RequestHead(ReadOnlyMemory<byte> bytes)
+    {
+        var chunked = false;
+        while (!bytes.IsEmpty)
+        {
+            var line = bytes[..(bytes.Span.IndexOf((byte)'\n') + 1)];
+            bytes = bytes[line.Length..];
+            if (_lines.Count == 0 && line.Span.TrimEnd("\r\n"u8).IsEmpty)
+            {
+                continue;
+            }
+
+            _lines.Add(line);
+            if (_lines.Count == 1)
+            {
+                continue;
+            }
+
+            if (Is(line.Span, "host"))
+            {
+                _hasHost = true;
+            }
+            else if (Is(line.Span, "content-length"))
+            {
+                var isNumber = Utf8Parser.TryParse(ValueOf(line.Span), out long length, out var used) && used == ValueOf(line.Span).Length && length >= 0;
+                Body = isNumber && (Body == BodyKind.None || (Body == BodyKind.Counted && length == ContentLength)) ? BodyKind.Counted : BodyKind.Unclear;
+                ContentLength = length;
+            }
+            else if (Is(line.Span, "transfer-encoding"))
+            {
+                chunked = !chunked && Ascii.EqualsIgnoreCase(ValueOf(line.Span), "chunked"u8);
+                Body = chunked && Body == BodyKind.None ? BodyKind.Chunked : BodyKind.Unclear;
+            }
+            else if (Is(line.Span, "upgrade"))
+            {
+                Body = BodyKind.Unclear;
+            }
+        }
+
+        if (Body == BodyKind.Counted && ContentLength == 0)
+        {
+            Body = BodyKind.None;
+        }
+    }
+
+    public BodyKind Body { get; }
+
+    public long ContentLength { get; }
+
+    /// <summary>The length of the head at the start of these bytes with the empty line after it; 0 when it is not whole yet.</summary>
+    public static int Length(ReadOnlySpan<byte> bytes)
+    {
+        var at = 0;
+        var hasLine = false;
+        while (bytes[at..].IndexOf((byte)'\n') is >= 0 and var end)
+        {
+            // Empty lines before the first are not its end: some clients send one after a body.
+            var isEmpty = bytes.Slice(at, end).TrimEnd((byte)'\r').IsEmpty;
+            at += end + 1;
+            if (isEmpty && hasLine)
+            {
+                return at;
+            }
+
+            hasLine |= !isEmpty;
+        }
+
+        return 0;
+    }
+
+    public static bool TryParseChunkSize(ReadOnlySpan<byte> line, out long size)
+    {
+        var end = line.IndexOf((byte)';');
+        var digits = (end < 0 ? line : line[..end]).Trim((byte)' ');
+        return long.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out size) && size is >= 0 and < long.MaxValue - 2;
+    }
+
+    public void Write(IBufferWriter<byte> to, bool replaceHost)
+    {
+        for (var i = 0; i < _lines.Count; i++)
+        {
+            var line = _lines[i].Span;
+            if (i == 0 || !replaceHost || !Is(line, "host"))
+            {
+                to.Write(line);
+            }
+
+            if (i == 0 && (replaceHost || !_hasHost))
+            {
+                to.Write("Host: localhost\r\n"u8);
+            }
+        }
+    }
+
+    private static bool Is(ReadOnlySpan<byte> line, string name) =>
+        line.Length > name.Length && Ascii.EqualsIgnoreCase(line[..name.Length], name)
+        && line[name.Length..].TrimStart((byte)' ') is [(byte)':', ..];
+
+    private static ReadOnlySpan<byte> ValueOf(ReadOnlySpan<byte> line) => line[(line.IndexOf((byte)':') + 1)..].Trim(" \t\r\n"u8);
+}

@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Supervisor.Configuration;
+using Supervisor.Engine.Loop;
+using Supervisor.Engine.XmlRpc;
+
+namespace Supervisor.Engine.Http;
+
+/// <summary>XML-RPC over HTTP, on every path that begins with /RPC2.</summary>
+internal sealed class RpcEndpoint(EngineFace face)
+{
+    public const string Path = "/RPC2";
+
+    private const int LongestQuote = 200;
+
+    private readonly SystemMethods _methods = new(SupervisorMethods.For(face));
+
+    public async Task AnswerAsync(HttpContext context)
+    {
+        if (context.Request.Method != "POST")
+        {
+            await Bodies.WriteErrorPageAsync(context, StatusCodes.Status400BadRequest, "Bad Request").ConfigureAwait(false);
+            return;
+        }
+
+        if (context.Request.ContentLength is null && context.Request.Headers.TransferEncoding.Count == 0)
+        {
+            await Bodies.WriteErrorPageAsync(context, StatusCodes.Status411LengthRequired, "Length Required").ConfigureAwait(false);
+            return;
+        }
+
+        var body = await Bodies.ReadAsync(context).ConfigureAwait(false);
+        RpcRequest call;
+        try
+        {
+            call = XmlRpcReader.Read(body);
+        }
+        catch (FormatException problem)
+        {
+            var quote = Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)Math.Min(body.Length, LongestQuote));
+            face.Operations.Note(ActivityLevel.Error, $"XML-RPC request data '{quote}' is invalid: {problem.Message}");
+            await Bodies.WriteErrorPageAsync(context, StatusCodes.Status400BadRequest, "Bad Request").ConfigureAwait(false);
+            return;
+        }
+
+        face.Operations.Note(ActivityLevel.Trace, $"XML-RPC method called: {call.Method}()");
+        var answer = await _methods.CallAsync(call.Method, call.Parameters, context.RequestAborted).ConfigureAwait(false);
+        face.Operations.Note(ActivityLevel.Trace, answer is RpcValue.Fault fault
+            ? $"XML-RPC method {call.Method}() returned fault: [{(int)fault.Code}] {fault.Message}"
+            : $"XML-RPC method {call.Method}() returned successfully");
+
+        // The length is told in advance: clients of HTTP/1.0 keep the connection only then.
+        var xml = new ArrayBufferWriter<byte>(4096);
+        XmlRpcWriter.WriteResponse(xml, answer);
+        context.Response.ContentType = "text/xml";
+        context.Response.ContentLength = xml.WrittenCount;
+        await context.Response.BodyWriter.WriteAsync(xml.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
+    }
+}

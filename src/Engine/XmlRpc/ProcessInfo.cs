@@ -1,0 +1,40 @@
+using Supervisor.Engine.Core;
+using Supervisor.Engine.Loop;
+
+namespace Supervisor.Engine.XmlRpc;
+
+/// <summary>A process as getProcessInfo shows it.</summary>
+internal static class ProcessInfo
+{
+    private const string TooQuick = "Exited too quickly";
+
+    public static RpcValue Of(ProcessEntry entry, EngineFace face)
+    {
+        var now = face.Clock.Now;
+        var output = face.Logs.PathOf(LogName.Of(entry, error: false)) ?? "";
+        return new RpcValue.Struct(
+        [
+            ("name", entry.Key.Process),
+            ("group", entry.Key.Group),
+            ("start", Seconds(entry.StartedAt?.Wall)),
+            ("stop", Seconds(entry.StoppedAt?.Wall)),
+            ("now", Seconds(now.Wall)),
+            ("state", (int)entry.Code),
+            ("statename", entry.Code.Name()),
+            ("spawnerr", entry.SpawnError ?? ""),
+            ("exitstatus", ExitStatusOf(entry)),
+            ("logfile", output),
+            ("stdout_logfile", output),
+            ("stderr_logfile", face.Logs.PathOf(LogName.Of(entry, error: true)) ?? ""),
+            ("pid", entry.State.Pid),
+            ("description", Description.Of(entry, now, face.Clock.ToLocal)),
+        ]);
+    }
+
+    public static int Seconds(DateTime? utc) =>
+        utc is { } time ? (int)Math.Clamp((time - DateTime.UnixEpoch).TotalSeconds, 0, int.MaxValue) : 0;
+
+    // The original forgets the status of a child that ended too quickly; the JSON API tells it.
+    private static int ExitStatusOf(ProcessEntry entry) =>
+        entry.LastExit is not { } exit || entry.SpawnError?.StartsWith(TooQuick, StringComparison.Ordinal) == true ? 0 : exit.Code;
+}

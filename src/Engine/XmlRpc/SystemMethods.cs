@@ -1,0 +1,66 @@
+namespace Supervisor.Engine.XmlRpc;
+
+/// <summary>All methods by name, those of the "system" namespace included.</summary>
+internal sealed class SystemMethods
+{
+    private const string Multicall = "system.multicall";
+    private readonly Dictionary<string, RpcMethod> _methods;
+
+    public SystemMethods(IEnumerable<RpcMethod> supervisor)
+    {
+        RpcMethod[] own =
+        [
+            new("system.listMethods", "array", "The names of all methods.", (_, _) => new(RpcValue.List.Of(_methods!.Keys.Order(StringComparer.Ordinal)))),
+            new("system.methodHelp", "string string", "What a method does.", (a, _) => new(Find(a.Text(0), method => method.Help))),
+            new("system.methodSignature", "array string", "The types of a method's result and parameters.", (a, _) => new(Find(a.Text(0), method => RpcValue.List.Of(method.Types)))),
+            new(Multicall, "array array", "Calls {methodName, params} one after the other: an array of results, or {faultCode, faultString}.", MulticallAsync),
+        ];
+        _methods = supervisor.Concat(own).ToDictionary(method => method.Name, StringComparer.Ordinal);
+    }
+
+    public ValueTask<RpcValue> CallAsync(string name, IReadOnlyList<RpcValue> parameters, CancellationToken cancellation) =>
+        _methods.TryGetValue(name, out var method) ? method.CallAsync(parameters, cancellation) : new(new RpcValue.Fault(FaultCode.UnknownMethod));
+
+    private RpcValue Find(string name, Func<RpcMethod, RpcValue> tell) =>
+        _methods.TryGetValue(name, out var method) ? tell(method) : new RpcValue.Fault(FaultCode.SignatureUnsupported);
+
+    private async ValueTask<RpcValue> MulticallAsync(RpcArguments arguments, CancellationToken cancellation)
+    {
+        var results = new List<RpcValue>();
+        foreach (var call in arguments.List(0))
+        {
+            results.Add(await ItemAsync(call as RpcValue.Struct, cancellation).ConfigureAwait(false));
+        }
+
+        return new RpcValue.List(results);
+    }
+
+    /// <summary>The bare result, not wrapped in an array of one as other implementations do: supervisord's clients expect it so.</summary>
+    private async ValueTask<RpcValue> ItemAsync(RpcValue.Struct? call, CancellationToken cancellation)
+    {
+        if (call?["methodName"]?.AsText() is not { } name)
+        {
+            return new RpcValue.Fault(FaultCode.IncorrectParameters, "No methodName");
+        }
+
+        if (name == Multicall)
+        {
+            return new RpcValue.Fault(FaultCode.IncorrectParameters, "Recursive system.multicall forbidden");
+        }
+
+        IReadOnlyList<RpcValue> parameters = call["params"] switch
+        {
+            RpcValue.List list => list.Items,
+            null => [],
+            { } other => [other],
+        };
+        try
+        {
+            return await CallAsync(name, parameters, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            return new RpcValue.Fault(FaultCode.Failed, problem.Message);
+        }
+    }
+}
