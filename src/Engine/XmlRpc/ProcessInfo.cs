@@ -6,8 +6,6 @@ namespace Supervisor.Engine.XmlRpc;
 /// <summary>A process as getProcessInfo shows it.</summary>
 internal static class ProcessInfo
 {
-    private const string TooQuick = "Exited too quickly";
-
     public static RpcValue Of(ProcessEntry entry, EngineFace face)
     {
         var now = face.Clock.Now;
@@ -34,7 +32,10 @@ internal static class ProcessInfo
     public static int Seconds(DateTime? utc) =>
         utc is { } time ? (int)Math.Clamp((time - DateTime.UnixEpoch).TotalSeconds, 0, int.MaxValue) : 0;
 
-    // The original forgets the status of a child that ended too quickly; the JSON API tells it.
-    private static int ExitStatusOf(ProcessEntry entry) =>
-        entry.LastExit is not { } exit || entry.SpawnError?.StartsWith(TooQuick, StringComparison.Ordinal) == true ? 0 : exit.Code;
+    // The original forgets the status at every start, and that of a child that ended too quickly; the JSON API tells it.
+    private static int ExitStatusOf(ProcessEntry entry) => entry switch
+    {
+        { Code: ProcessStateCode.Exited or ProcessStateCode.Unknown } or { Code: ProcessStateCode.Stopped, SpawnError: null } => entry.LastExit?.Code ?? 0,
+        _ => 0,
+    };
 }
