@@ -55,10 +55,10 @@ internal static class Views
         };
     }
 
-    public static ConfigChange[] Of(ConfigurationDifference difference) =>
+    public static ConfigChange[] Of(ConfigurationDiff difference) =>
     [
         .. difference.Added.Select(group => new ConfigChange { Kind = "Added", Group = group }),
-        .. difference.Changed.Select(change => new ConfigChange { Kind = "Changed", Group = change.Group, Keys = [.. change.Keys] }),
+        .. difference.Changed.Select(change => new ConfigChange { Kind = "Changed", Group = change.Group, Keys = [.. change.Options] }),
         .. difference.Removed.Select(group => new ConfigChange { Kind = "Removed", Group = group }),
     ];
 

@@ -14,7 +14,7 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
 
     public EventBus Events => loop.Events;
 
-    public ConfigurationSource Source => configuration;
+    public ConfigurationSource Configuration => configuration;
 
     /// <summary>While the engine shuts down or restarts, supervisord answers SHUTDOWN_STATE to everything.</summary>
     public bool IsShuttingDown => loop.State.Mood != Mood.Running;

@@ -50,7 +50,7 @@ internal sealed class EngineLife
         try
         {
             Prepare(settings);
-            using var servers = Servers.Open(_configuration, _operations, _output, _activity, _files, _machine);
+            using var servers = Servers.Open(_configuration, Face(), _activity.Write);
             Settle(settings);
             if (pidFile.Write() is { } problem)
             {
@@ -60,7 +60,7 @@ internal sealed class EngineLife
             _activity.Info($"supervisord started with pid {System.Environment.ProcessId}");
             _loop.Post(new Mail.AutoStart());
             var mood = _loop.Run();
-            return mood == Mood.Restarting ? _operations.Source.LastGood ?? _read : null;
+            return mood == Mood.Restarting ? _operations.Configuration.LastGood ?? _read : null;
         }
         finally
         {
@@ -99,6 +99,21 @@ internal sealed class EngineLife
                 break;
         }
     }
+
+    private EngineFace Face() => new(
+        _operations,
+        new EngineLogs(_output, _activity, _files),
+        new Clock(TimeProvider.System),
+        new EngineIdentity
+        {
+            Id = _machine.EngineId,
+            HostName = _machine.Environment.HostName,
+            Version = EngineVersion.Own,
+            CompatibleVersion = EngineVersion.Compatible,
+            ApiVersion = EngineVersion.Api,
+            Pid = System.Environment.ProcessId,
+            StartedAt = _machine.StartedAt,
+        });
 
     private static IReadOnlyList<string> Split(string command)
     {

@@ -25,7 +25,7 @@ internal sealed class EngineMachine : IDisposable
 
     public Guid EngineId { get; } = Guid.NewGuid();
 
-    public DateTime StartTime { get; } = DateTime.Now;
+    public DateTime StartedAt { get; } = DateTime.UtcNow;
 
     public Children Children => field ??= new Children(_limits?.ForChildren);
 

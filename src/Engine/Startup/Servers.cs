@@ -1,15 +1,90 @@
+using System.Net.Sockets;
 using Supervisor.Configuration;
-using Supervisor.Engine.Logs;
+using Supervisor.Engine.Http;
 using Supervisor.Engine.Loop;
+using Supervisor.Engine.Posix;
 
 namespace Supervisor.Engine.Startup;
 
 /// <summary>Every HTTP server of a configuration, open until disposed.</summary>
 internal sealed class Servers : IDisposable
 {
-    public static Servers Open(SupervisorConfiguration configuration, Operations operations, LogOutput output, ActivityLog activity, LogFiles files, EngineMachine machine) => new();
+    private const string InUse =
+        "Another program is already listening on a port that one of our HTTP servers is configured to use.  "
+        + "Shut this program down first before starting supervisord.";
+
+    /// <summary>How long a request may take to be answered after the last program has stopped.</summary>
+    private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(1);
+
+    private readonly List<UnixListener> _unix = [];
+    private readonly HttpHost? _host;
+
+    private Servers(SupervisorConfiguration configuration, EngineFace face, WriteActivity write)
+    {
+        try
+        {
+            if (configuration.Servers.Count > 0)
+            {
+                _host = new HttpHost([.. configuration.Servers.Select(Listen)], face);
+                _host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
+            }
+        }
+        catch (Exception problem) when (Words(problem) is { } words)
+        {
+            Dispose();
+            throw new StartProblem(words, problem);
+        }
+
+        foreach (var server in configuration.Servers)
+        {
+            foreach (var plugin in configuration.RpcInterfaces.Where(plugin => plugin.Name == "supervisor"))
+            {
+                write(ActivityLevel.Info, $"RPC interface '{plugin.Name}' initialized");
+            }
+
+            if (server.Username is null)
+            {
+                write(ActivityLevel.Critical, $"Server '{server.Section}' running without any HTTP authentication checking");
+            }
+        }
+    }
+
+    /// <summary>Throws <see cref="StartProblem"/> when an address cannot be had.</summary>
+    public static Servers Open(SupervisorConfiguration configuration, EngineFace face, WriteActivity write) => new(configuration, face, write);
 
     public void Dispose()
     {
+        if (_host is not null)
+        {
+            using var patience = new CancellationTokenSource(LastAnswers);
+            _host.StopAsync(patience.Token).GetAwaiter().GetResult();
+            _host.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+
+        _unix.ForEach(listener => listener.Dispose());
     }
+
+    private ListeningSocket Listen(ServerSettings settings)
+    {
+        if (settings is not UnixServerSettings unix)
+        {
+            return new ListeningSocket(settings);
+        }
+
+        var socket = new UnixSocketSettings(unix.File, unix.Mode) { Uid = unix.OwnerUid, Gid = unix.OwnerGid };
+        var listener = UnixListener.Open(socket, message => StandardStreams.Error(message + "\n"));
+        _unix.Add(listener);
+        return new ListeningSocket(settings, listener.Fd);
+    }
+
+    private static string? Words(Exception problem) => problem switch
+    {
+        PosixException { Errno: Errno.EADDRINUSE } => InUse,
+        PosixException { Call: "chown" } posix => $"{posix.Message}; set chown to an account that this user may give files to",
+        PosixException posix => $"Cannot open an HTTP server: socket.error reported errno.{Errno.Name(posix.Errno)} ({posix.Errno}): {posix.Message}",
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => InUse,
+        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => InUse,
+        IOException or SocketException => $"Cannot open an HTTP server: {problem.Message}",
+        _ => null,
+    };
 }

@@ -32,7 +32,7 @@ internal sealed class LiveEngine : IAsyncDisposable
         var tools = new EngineTools(surroundings, command => command.Split(' '), _ => null, errno => $"E{errno}", (level, message) => Log.Enqueue($"{level} {message}"));
         var clock = new Clock(Time);
         _loop = new EngineLoop(Children, new LiveOutput(Logs), tools, clock);
-        Children.Ended = () => _loop.Post(new Mail.ChildrenEnded(() => { }));
+        Children.Ended = () => _loop.Post(new Mail.ChildrenEnded());
         Operations = new Operations(_loop, new ConfigurationSource(Configuration, () => Read()));
         foreach (var group in groups)
         {
