@@ -39,8 +39,8 @@ internal sealed class Control : IDisposable
         Status = status;
     }
 
-    /// <summary>Runs one line; whatever goes wrong is printed as the original prints it.</summary>
-    public void Execute(string line)
+    /// <summary>Runs one line and gives the exit status so far; whatever goes wrong is printed as the original prints it.</summary>
+    public int Execute(string line)
     {
         try
         {
@@ -60,6 +60,7 @@ internal sealed class Control : IDisposable
         }
 
         Terminal.Output.Flush();
+        return Status;
     }
 
     public XmlRpcValue Call(string method, params XmlRpcValue[] parameters)

@@ -3,7 +3,7 @@ namespace Supervisor.Ctl;
 /// <summary>The interactive mode: the status, then one command a line until the input ends.</summary>
 internal sealed class Shell(Control control, string prompt)
 {
-    public void Run()
+    public int Run()
     {
         control.Execute("status");
         while (!control.Ended)
@@ -12,6 +12,6 @@ internal sealed class Shell(Control control, string prompt)
             control.Execute(line ?? "EOF");
         }
 
-        control.Terminal.Output.Flush();
+        return 0;
     }
 }

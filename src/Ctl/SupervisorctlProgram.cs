@@ -29,17 +29,16 @@ public static class SupervisorctlProgram
         }
 
         var settings = Merge(file.Settings, options);
-        var interactive = options.Interactive || options.Words.Count == 0;
-        using var control = new Control(settings, terminal, interactive);
-        if (options.Words.Count == 0)
+        using var control = new Control(settings, terminal, options.Interactive || options.Words.Count == 0);
+        try
         {
-            new Shell(control, settings.Prompt).Run();
-            return 0;
+            return options.Words.Count == 0 ? new Shell(control, settings.Prompt).Run() : control.Execute(string.Join(' ', options.Words));
         }
-
-        control.Execute(string.Join(' ', options.Words));
-        terminal.Output.Flush();
-        return control.Status;
+        catch (IOException)
+        {
+            // Only our own output can break here: its reader has seen enough, as in `tail -f web | head`.
+            return ExitStatus.Generic;
+        }
     }
 
     private static SupervisorctlSettings Merge(SupervisorctlSettings file, CtlOptions options) => file with

@@ -60,7 +60,10 @@ internal sealed class FakeEngine : IDisposable
     public void Dispose()
     {
         _listener.Dispose();
-        Directory.Delete(_folder, true);
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, true);
+        }
     }
 
     internal sealed class Exchange(NetworkStream stream, string head, string body) : IDisposable
@@ -73,9 +76,11 @@ internal sealed class FakeEngine : IDisposable
 
         public Task BeginAsync(string status = "200 OK") => WriteAsync($"HTTP/1.1 {status}\r\nConnection: close\r\n\r\n");
 
-        public async Task WriteAsync(string text)
+        public Task WriteAsync(string text) => WriteAsync(Encoding.UTF8.GetBytes(text));
+
+        public async Task WriteAsync(byte[] bytes)
         {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(text), Deadline);
+            await stream.WriteAsync(bytes, Deadline);
             await stream.FlushAsync(Deadline);
         }
 
