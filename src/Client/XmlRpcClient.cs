@@ -30,7 +30,7 @@ public sealed class XmlRpcClient(SupervisorEndpoint endpoint) : ISupervisorClien
                 throw new HttpRefusalException((int)response.StatusCode, response.ReasonPhrase, Address);
             }
 
-            return XmlRpcReader.ReadResponse(await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false), Address);
+            return XmlRpcReader.ReadResponse(await BoundedBody.ReadAsync(response, cancellation).ConfigureAwait(false), Address);
         }
         catch (Exception garbled) when (garbled is XmlException or InvalidDataException or FormatException or OverflowException or ArgumentException)
         {
