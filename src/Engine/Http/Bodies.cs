@@ -47,7 +47,7 @@ internal static class Bodies
     public static Task BeginLinesAsync(HttpContext context)
     {
         context.Response.ContentType = "application/x-ndjson";
-        return context.Response.StartAsync(context.RequestAborted);
+        return FlushAsync(context);
     }
 
     /// <summary>One line, not flushed.</summary>

@@ -59,8 +59,12 @@ internal sealed class LogEndpoints(EngineFace face, CancellationToken ending)
                 continue;
             }
 
-            any = true;
-            await Bodies.BeginLinesAsync(context).ConfigureAwait(false);
+            if (!any)
+            {
+                any = true;
+                await Bodies.BeginLinesAsync(context).ConfigureAwait(false);
+            }
+
             var piece = await reading.ReadAsync(context.RequestAborted).ConfigureAwait(false);
             var splitter = new LineSplitter(name, stream);
             foreach (var line in splitter.Take(piece.Bytes, piece.Position, piece.Lost))

@@ -53,7 +53,7 @@ internal sealed class LogTailEndpoints(EngineFace face, CancellationToken ending
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ending);
         try
         {
-            await context.Response.StartAsync(end.Token).ConfigureAwait(false);
+            await Bodies.FlushAsync(context).ConfigureAwait(false);
             LogPiece piece;
             do
             {

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Supervisor.Unit.Http.Support;
+using static Supervisor.Unit.World.World;
+
+namespace Supervisor.Unit.Http;
+
+public sealed class EventEndpointsTests : IAsyncLifetime
+{
+    private LiveEngine _engine = null!;
+
+    public async Task InitializeAsync() => _engine = await LiveEngine.StartAsync([Single("cat", p => p with { StartSecs = 0, ExitCodes = [0], AutoStart = false })]);
+
+    public async Task DisposeAsync() => await _engine.DisposeAsync();
+
+    [Fact]
+    public async Task The_life_of_a_process_is_told_with_the_names_of_supervisord()
+    {
+        using var reader = await OpenAsync();
+        await _engine.UpAsync("cat");
+        var pid = _engine.Find("cat").State.Pid;
+        await _engine.EndAsync("cat", 3);
+        var events = new[] { await NextAsync(reader), await NextAsync(reader), await NextAsync(reader) };
+        Assert.Equal(["PROCESS_STATE_STARTING", "PROCESS_STATE_RUNNING", "PROCESS_STATE_EXITED"], events.Select(e => e.EventType));
+        Assert.Equal([("Stopped", "Starting"), ("Starting", "Running"), ("Running", "Exited")], events.Select(e => (e.FromState, e.State)));
+        Assert.Equal(("cat", pid, 3, false), (events[2].Name, events[2].Id, events[2].ExitCode, events[2].Expected));
+        Assert.Equal([1, 1], events.Zip(events.Skip(1), (a, b) => b.Serial - a.Serial));
+    }
+
+    [Fact]
+    public async Task Groups_remote_events_and_the_end_are_told()
+    {
+        using var reader = await OpenAsync();
+        await _engine.Operations.RemoveGroupAsync("cat");
+        await _engine.Operations.AddGroupAsync("cat");
+        _engine.Operations.Tell("type", "data");
+        _engine.Operations.Shutdown();
+        var names = new List<string>();
+        for (var i = 0; i < 4; i++)
+        {
+            names.Add((await NextAsync(reader)).EventType);
+        }
+
+        Assert.Equal(["PROCESS_GROUP_REMOVED", "PROCESS_GROUP_ADDED", "REMOTE_COMMUNICATION", "SUPERVISOR_STATE_CHANGE_STOPPING"], names);
+    }
+
+    [Fact]
+    public async Task A_reader_that_falls_behind_is_told_that_it_lost_events()
+    {
+        using var reader = await OpenAsync();
+        for (var i = 0; i < 60_000; i++)
+        {
+            _engine.Operations.Tell("flood", "");
+        }
+
+        await _engine.OnLoopAsync(() => { });
+        var (seen, lost) = (0, false);
+        long last = -1;
+        while (!lost)
+        {
+            var next = await NextAsync(reader);
+            lost = next.EventType == "LOST";
+            Assert.True(lost || last < 0 || next.Serial == last + 1, "a gap without a word");
+            last = next.Serial;
+            seen++;
+        }
+
+        Assert.InRange(seen, 2, 60_000);
+        Assert.Equal(last + 1, (await NextAsync(reader)).Serial);
+    }
+
+    private async Task<StreamReader> OpenAsync()
+    {
+        var response = await _engine.Web.GetAsync("/v1/events", HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        Assert.Equal(":", await reader.ReadLineAsync().WaitAsync(LiveEngine.Patience));
+        Assert.Equal("", await reader.ReadLineAsync().WaitAsync(LiveEngine.Patience));
+        return reader;
+    }
+
+    private static async Task<SupervisorEvent> NextAsync(StreamReader reader)
+    {
+        var id = await reader.ReadLineAsync().WaitAsync(LiveEngine.Patience);
+        var data = await reader.ReadLineAsync().WaitAsync(LiveEngine.Patience);
+        Assert.Equal("", await reader.ReadLineAsync().WaitAsync(LiveEngine.Patience));
+        var happened = JsonSerializer.Deserialize(data!["data: ".Length..], ProtocolJson.Default.SupervisorEvent)!;
+        Assert.Equal($"id: {happened.Serial}", id);
+        return happened;
+    }
+}
