@@ -77,19 +77,18 @@ internal sealed class GroupSections(ConfigurationContext context, bool stripAnsi
         void MemberError(string message) => context.Findings.Error(message, reader.Find("programs")!.Source, section.Name);
     }
 
-    /// <summary>Start order inside a group; of two processes with one name the later replaces the earlier, as in the original.</summary>
+    /// <summary>Start order inside a group; of two processes with one name the one that the file mentions later stays, as in the original.</summary>
     internal static ValueList<ProgramSettings> Sorted(ConfigurationContext context, IEnumerable<ProgramSettings> processes, IniSection section)
     {
         Dictionary<string, ProgramSettings> byName = new(StringComparer.Ordinal);
-        foreach (var process in processes.OrderBy(process => process.Priority).ThenBy(process => process.Name, StringComparer.Ordinal))
+        foreach (var process in processes)
         {
             if (!byName.TryAdd(process.Name, process))
             {
                 context.Findings.WarnOnce(
-                    $"two processes of [{section.Name}] are named '{process.Name}': the one of [program:{process.ProgramName}] replaces the one of [program:{byName[process.Name].ProgramName}]",
+                    $"two processes of [{section.Name}] are named '{process.Name}': only that of program '{process.ProgramName}' stays",
                     process.Source, section.Name);
-                byName.Remove(process.Name);
-                byName.Add(process.Name, process);
+                byName[process.Name] = process;
             }
         }
 

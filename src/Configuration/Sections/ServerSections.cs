@@ -82,7 +82,8 @@ internal static class ServerSections
         var colon = text.LastIndexOf(':');
         if (colon < 0)
         {
-            return ValueTypes.PortNumber(text) is { Succeeded: true } only ? ("", only.Value) : new Refusal($"not a valid port number: {PythonText.Repr(text)}");
+            // The blank at the end is the original's.
+            return ValueTypes.PortNumber(text) is { Succeeded: true } only ? ("", only.Value) : new Refusal($"not a valid port number: {PythonText.Repr(text)} ");
         }
 
         var (host, port) = (text[..colon], text[(colon + 1)..]);

@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using Supervisor.Configuration;
+using Supervisor.Unit.World;
+using Xunit.Abstractions;
+
+namespace Supervisor.Unit.Configuration;
+
+/// <summary>
+/// Real-world files against what the original's reader makes of them: SUPERVISOR_CORPUS names a folder with *.conf, env.txt and expected/NNN.json.
+/// </summary>
+public class CorpusTests(ITestOutputHelper output)
+{
+    private const string Folder = "/corpus/files";
+    private const string Work = "/corpus/work";
+
+    [CorpusFact]
+    public void Every_corpus_file_reads_as_the_original_reads_it()
+    {
+        var corpus = CorpusFactAttribute.Folder!;
+        var variables = File.ReadAllLines(Path.Combine(corpus, "env.txt")).Where(line => line.Contains('='))
+            .Concat(["PATH=/usr/bin:/bin", "HOME=/root", "LANG=C.UTF-8"])
+            .ToDictionary(line => line[..line.IndexOf('=')], line => line[(line.IndexOf('=') + 1)..]);
+        List<string> differences = [];
+        var files = Directory.GetFiles(corpus, "*.conf").Order(StringComparer.Ordinal).ToList();
+        foreach (var file in files)
+        {
+            var name = Path.GetFileName(file);
+            var expected = JsonNode.Parse(File.ReadAllText(Path.Combine(corpus, "expected", name[..3] + ".json")))!.AsObject();
+            var actual = Actual(name, File.ReadAllText(file), expected["read_as"]!.GetValue<string>() == "included", variables);
+            InStartOrder(expected);
+            Compare(name[..3], expected, actual, differences);
+            if (expected["alone"]?["message"] is { } alone)
+            {
+                var result = Read(new FakeConfigFiles { Lenient = true }.With($"{Folder}/{name}", File.ReadAllText(file)), $"{Folder}/{name}", variables);
+                Assert.Equal(alone.GetValue<string>(), result.Errors.First().Message);
+            }
+        }
+
+        output.WriteLine($"{files.Count} files compared");
+        Assert.True(differences.Count == 0, string.Join('\n', differences));
+        Assert.NotEmpty(files);
+    }
+
+    private static JsonObject Actual(string name, string text, bool included, Dictionary<string, string> variables)
+    {
+        var files = new FakeConfigFiles { Lenient = true }.With($"{Folder}/{name}", text);
+        var main = $"{Folder}/{name}";
+        if (included)
+        {
+            files.With(main = $"{Folder}/main.conf", $"[supervisord]\n[include]\nfiles = {name}\n");
+        }
+
+        return CorpusView.Of(Read(files, main, variables), files);
+    }
+
+    private static ConfigurationResult Read(FakeConfigFiles files, string path, Dictionary<string, string> variables) =>
+        ConfigurationReader.Read(path, SupervisordArguments.None, new()
+        {
+            Variables = variables,
+            HostName = "testhost",
+            CurrentDirectory = Work,
+            HomeOf = user => user.Length == 0 ? "/root" : null,
+        }, files);
+
+    /// <summary>Expected difference: the original lists a group's processes as the file names them; ours stand in the order in which both start them.</summary>
+    private static void InStartOrder(JsonObject expected)
+    {
+        foreach (var group in expected["groups"]?.AsArray() ?? [])
+        {
+            var sorted = group!["processes"]!.AsArray().Select(process => process!.DeepClone())
+                .OrderBy(process => process["priority"]!.GetValue<int>()).ThenBy(process => process["name"]!.GetValue<string>(), StringComparer.Ordinal);
+            group["processes"] = new JsonArray([.. sorted]);
+        }
+    }
+
+    private static void Compare(string at, JsonNode? expected, JsonNode? actual, List<string> differences)
+    {
+        switch (expected, actual)
+        {
+            case (JsonObject one, JsonObject other):
+                // What the reading does not decide: how the expectation was made.
+                foreach (var (key, value) in one.Where(pair => pair.Key is not ("file" or "read_as" or "lenient" or "strict" or "alone")))
+                {
+                    Compare($"{at}.{key}", value, other[key], differences);
+                }
+
+                break;
+            case (JsonArray one, JsonArray other) when one.Count == other.Count:
+                for (var i = 0; i < one.Count; i++)
+                {
+                    Compare($"{at}[{i}]", one[i], other[i], differences);
+                }
+
+                break;
+            default:
+                // The expectations write the parent folder as @DIR@/.., just as a file's own "%(here)s/.." comes out.
+                var wanted = (expected?.ToJsonString() ?? "null").Replace("@DIR@/..", "/corpus").Replace("@DIR@", Folder).Replace("@CWD@", Work);
+                var found = (actual?.ToJsonString() ?? "null").Replace($"{Folder}/..", "/corpus");
+                if (JsonNode.Parse(wanted)?.ToJsonString() != JsonNode.Parse(found)?.ToJsonString())
+                {
+                    differences.Add($"{at}: expected {wanted}, was {found}");
+                }
+
+                break;
+        }
+    }
+}
+
+/// <summary>Runs only where the files are.</summary>
+internal sealed class CorpusFactAttribute : FactAttribute
+{
+    public CorpusFactAttribute() => Skip = Folder is null ? "SUPERVISOR_CORPUS names no folder" : null;
+
+    public static string? Folder => Environment.GetEnvironmentVariable("SUPERVISOR_CORPUS") is { Length: > 0 } folder && Directory.Exists(folder) ? folder : null;
+}
