@@ -1,4 +1,4 @@
-namespace Supervisor.Client;
+namespace Supervisor;
 
 /// <summary>Why a request to an engine could not be done at all.</summary>
 public enum SupervisorErrorKind
