@@ -1,0 +1,108 @@
+using System.Management.Automation;
+
+namespace Supervisor.PSModule;
+
+/// <summary>Shows supervised processes.</summary>
+[Cmdlet(VerbsCommon.Get, "SupervisedProcess", DefaultParameterSetName = NameSet)]
+[OutputType(typeof(SupervisedProcess))]
+public sealed class GetSupervisedProcessCommand : SessionCmdlet
+{
+    private const string NameSet = "Name";
+    private const string IdSet = "Id";
+    private const string InputObjectSet = "InputObject";
+
+    private readonly List<string> _names = [];
+    private readonly List<string> _groups = [];
+    private readonly List<SupervisedTarget> _targets = [];
+    private bool _asked;
+
+    /// <summary>"group:process", or a program's or group's name for all of its processes, or wildcards.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProcessNameCompleter))]
+    public string[]? Name { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(GroupNameCompleter))]
+    public string[]? Group { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = IdSet)]
+    [Alias("PID", "ProcessId")]
+    public int[] Id { get; set; } = [];
+
+    /// <summary>Processes to read again, each from the engine it came from.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
+    [SupervisedTargetTransformation(TakesText = false)]
+    public SupervisedTarget[] InputObject { get; set; } = [];
+
+    [Parameter]
+    public ProcessStateName[]? State { get; set; }
+
+    /// <summary>Names or patterns to leave out.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ProcessNameCompleter))]
+    public string[]? Exclude { get; set; }
+
+    private protected override void Collect()
+    {
+        _asked = true;
+        _names.AddRange(Name ?? []);
+        _groups.AddRange(Group ?? []);
+        _targets.AddRange(InputObject);
+    }
+
+    private protected override void Act()
+    {
+        if (ParameterSetName == InputObjectSet)
+        {
+            var chosen = SessionWasNamed ? ChosenSessions() : null;
+            var plans = new TargetRouter(Table, chosen, () => chosen ?? ChosenSessions(), WriteError).Plan(_targets);
+            Show([.. plans.Select(plan => (plan.Session, new ProcessSelection(plan.Targets)))]);
+        }
+        else if (_asked)
+        {
+            // An empty pipeline asks for nothing; without this it would show everything.
+            var selection = new ProcessSelection(_names, _groups, ParameterSetName == IdSet ? Id : []);
+            Show([.. ChosenSessions().Select(session => (session, selection))]);
+        }
+    }
+
+    private void Show(IReadOnlyList<(SupervisorSession Session, ProcessSelection Selection)> parts)
+    {
+        OnEach(parts, part => part.Session, (part, pump) => ReadAsync(part.Session, part.Selection, pump));
+        foreach (var asked in parts.GroupBy(part => part.Selection))
+        {
+            var where = string.Join(", ", asked.Select(part => part.Session.Name));
+            foreach (var (target, shown) in asked.Key.Missed)
+            {
+                WriteError(Refusals.NoSuchProcess(target, shown, where));
+            }
+        }
+    }
+
+    private async Task ReadAsync(SupervisorSession session, ProcessSelection selection, PipelinePump pump)
+    {
+        pump.Verbose($"read the processes of {session.Name}");
+        var processes = await session.Client.GetProcessesAsync([], pump.Stopping).ConfigureAwait(false);
+        CompletionCache.Keep(session, processes);
+        if (processes.Count > 0)
+        {
+            session.Learn(processes[0]);
+        }
+
+        var excluded = (Exclude ?? []).Select(ProcessName.Selects).ToList();
+        foreach (var process in processes.OrderBy(process => process.Name, StringComparer.OrdinalIgnoreCase).ThenBy(process => process.Name, StringComparer.Ordinal))
+        {
+            if (selection.Selects(process) && IsInState(process) && !excluded.Exists(leavesOut => leavesOut(process)))
+            {
+                await pump.ObjectAsync(process).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private bool IsInState(SupervisedProcess process) => State is not { Length: > 0 } states || Array.Exists(states, state => (int)state == process.StateCode);
+}

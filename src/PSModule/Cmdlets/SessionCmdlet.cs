@@ -1,0 +1,92 @@
+using System.Management.Automation;
+using Supervisor.Client;
+
+namespace Supervisor.PSModule;
+
+/// <summary>Base of the cmdlets that talk to engines: the -Session parameter and the fan-out over several.</summary>
+public abstract class SessionCmdlet : SupervisorCmdlet
+{
+    private const int MostAtOnce = 32;
+
+    /// <summary>Sessions, names of sessions, or addresses; the default engine when omitted.</summary>
+    [Parameter]
+    [Alias("Supervisor")]
+    [ArgumentCompleter(typeof(SessionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public SessionReference[]? Session { get; set; }
+
+    private protected SessionTable Table { get; } = SessionTable.Current;
+
+    private protected bool SessionWasNamed => Session is { Length: > 0 };
+
+    private protected SupervisorSession DefaultSession => SessionChoice.Default(Table, name => GetVariableValue(name));
+
+    private protected IReadOnlyList<SupervisorSession> ChosenSessions()
+    {
+        if (Session is not { Length: > 0 } named)
+        {
+            return [DefaultSession];
+        }
+
+        if (named.Length == 1)
+        {
+            return [SessionChoice.Named(named[0], Table)];
+        }
+
+        var found = new List<SupervisorSession>();
+        foreach (var reference in named)
+        {
+            try
+            {
+                found.Add(SessionChoice.Named(reference, Table));
+            }
+            catch (RefusedException missing)
+            {
+                WriteError(missing.Record);
+            }
+        }
+
+        return [.. found.Distinct()];
+    }
+
+    /// <summary>All sessions at the same time. The only one that cannot be reached ends the cmdlet; one of many is one error.</summary>
+    private protected void OnEach<T>(IReadOnlyCollection<T> parts, Func<T, SupervisorSession> sessionOf, Func<T, PipelinePump, Task> work)
+    {
+        if (parts.Count == 0)
+        {
+            return;
+        }
+
+        Pump(async pump =>
+        {
+            if (parts.Count == 1)
+            {
+                await work(parts.First(), pump).ConfigureAwait(false);
+                return;
+            }
+
+            using var places = new SemaphoreSlim(MostAtOnce);
+            await Task.WhenAll(parts.Select(OneAsync)).ConfigureAwait(false);
+
+            async Task OneAsync(T part)
+            {
+                await places.WaitAsync(pump.Stopping).ConfigureAwait(false);
+                try
+                {
+                    await work(part, pump).ConfigureAwait(false);
+                }
+                catch (SupervisorException failure)
+                {
+                    await pump.ErrorAsync(Refusals.Of(failure, sessionOf(part).Name)).ConfigureAwait(false);
+                }
+                finally
+                {
+                    places.Release();
+                }
+            }
+        });
+    }
+
+    private protected void OnEach(IReadOnlyCollection<SupervisorSession> sessions, Func<SupervisorSession, PipelinePump, Task> work) =>
+        OnEach(sessions, session => session, work);
+}

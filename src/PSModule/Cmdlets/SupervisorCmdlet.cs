@@ -1,0 +1,64 @@
+using System.Management.Automation;
+using Supervisor.Client;
+
+namespace Supervisor.PSModule;
+
+/// <summary>Base of every cmdlet: collects in ProcessRecord, acts once in EndProcessing, stops when told, and turns failures into error records.</summary>
+public abstract class SupervisorCmdlet : PSCmdlet, IDisposable
+{
+    // Made at once: made on demand, a stop that comes before would be lost.
+    private readonly CancellationTokenSource _stop = new();
+
+    private protected CancellationToken StopToken => _stop.Token;
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected sealed override void ProcessRecord() => Guarded(Collect);
+
+    protected sealed override void EndProcessing() => Guarded(Act);
+
+    protected sealed override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Takes one piped record.</summary>
+    private protected virtual void Collect()
+    {
+    }
+
+    /// <summary>Does the work, for all records at once.</summary>
+    private protected abstract void Act();
+
+    private protected void Pump(Func<PipelinePump, Task> work) => new PipelinePump(this, _stop).Run(work);
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            // Select-Object -First and a broken pipeline end us without StopProcessing.
+            _stop.Cancel();
+            _stop.Dispose();
+        }
+    }
+
+    private void Guarded(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (RefusedException refused)
+        {
+            ThrowTerminatingError(refused.Record);
+        }
+        catch (SupervisorException failure)
+        {
+            ThrowTerminatingError(Refusals.Of(failure, failure.Address));
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Management.Automation;
+using Supervisor.Client;
+
+namespace Supervisor.PSModule;
+
+/// <summary>The one place where what went wrong becomes an error record: id, category, target, advice.</summary>
+internal static class Refusals
+{
+    private const string StartAdvice = "Start it with Start-Supervisor, or name another engine with -Session.";
+
+    public static ErrorRecord Of(string id, ErrorCategory category, object? target, string message, string? advice = null, string address = "") =>
+        Of(new SupervisorException(SupervisorErrorKind.Fault, address, message), id, category, target, advice);
+
+    public static ErrorRecord Of(Exception cause, string id, ErrorCategory category, object? target, string? advice = null)
+    {
+        var record = new ErrorRecord(cause, id, category, target);
+        if (advice is not null)
+        {
+            record.ErrorDetails = new ErrorDetails(cause.Message) { RecommendedAction = advice };
+        }
+
+        return record;
+    }
+
+    /// <summary>A request that failed as a whole.</summary>
+    public static ErrorRecord Of(SupervisorException cause, object? target) => cause.Kind switch
+    {
+        SupervisorErrorKind.NotRunning => Of(cause, ErrorIds.SupervisorNotRunning, ErrorCategory.ResourceUnavailable, target, StartAdvice),
+        SupervisorErrorKind.AccessDenied => Of(cause, ErrorIds.SupervisorAccessDenied, ErrorCategory.PermissionDenied, target),
+        SupervisorErrorKind.Unauthenticated => Of(cause, ErrorIds.SupervisorAuthenticationFailed, ErrorCategory.AuthenticationError, target),
+        SupervisorErrorKind.Timeout => Of(cause, ErrorIds.SupervisorTimeout, ErrorCategory.OperationTimeout, target),
+        SupervisorErrorKind.Fault when cause.Fault is { } fault => Of(cause, FaultMeaning.Of(fault).Id, FaultMeaning.Of(fault).Category, target),
+        SupervisorErrorKind.Fault => Of(cause, ErrorIds.SupervisorRefused, ErrorCategory.InvalidOperation, target),
+        _ => Of(cause, ErrorIds.SupervisorProtocolError, ErrorCategory.ProtocolError, target),
+    };
+
+    /// <summary>One process for which the action did not work.</summary>
+    public static ErrorRecord Of(Fault fault, string action, string name, object target, SupervisorSession session)
+    {
+        var (id, category) = FaultMeaning.Of(fault);
+        var message = $"cannot {action} '{name}' on {session.Name}: {fault.Message}";
+        return Of(new SupervisorException(SupervisorErrorKind.Fault, session.Address, message) { Fault = fault }, id, category, target);
+    }
+
+    public static ErrorRecord NoSuchProcess(object target, string name, string where) =>
+        Of(
+            new SupervisorException(SupervisorErrorKind.Fault, where, $"cannot find a process or program named '{name}' on {where}") { Fault = new(FaultMeaning.BadName, "BAD_NAME", $"BAD_NAME: {name}") },
+            ErrorIds.ProcessNotFound,
+            ErrorCategory.ObjectNotFound,
+            target,
+            "Get-SupervisedProcess lists the names; a wildcard that matches nothing is no error.");
+}

@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using Supervisor.Client;
+
+namespace Supervisor.PSModule;
+
+/// <summary>
+/// What -Session takes: a session, the name of one, or an address. Nothing is looked up while parameters bind, so that
+/// a wrong name is an error of the cmdlet and not an obscure one of the binding.
+/// </summary>
+public sealed class SessionReference
+{
+    private readonly SupervisorSession? _session;
+
+    public SessionReference(SupervisorSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        _session = session;
+        Text = session.Name;
+    }
+
+    public SessionReference(string nameOrAddress)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(nameOrAddress);
+        Text = nameOrAddress;
+    }
+
+    public string Text { get; }
+
+    public override string ToString() => Text;
+
+    internal SupervisorSession? Resolve(SessionTable table) =>
+        _session ?? table.Named(Text) ?? (SupervisorEndpoint.TryParse(Text, out var endpoint) ? table.ForEndpoint(endpoint) : null);
+
+    internal bool Means(SupervisorSession open) =>
+        _session is not null ? ReferenceEquals(open, _session) : string.Equals(open.Name, Text, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The value of $SupervisorDefaultSession; null when it holds nothing usable.</summary>
+    internal static SessionReference? From(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    {
+        SupervisorSession session => new(session),
+        string { Length: > 0 } text => new(text),
+        _ => null,
+    };
+}

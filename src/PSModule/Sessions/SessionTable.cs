@@ -1,0 +1,89 @@
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+using Supervisor.Client;
+
+namespace Supervisor.PSModule;
+
+/// <summary>
+/// The sessions of one runspace. ForEach-Object -Parallel shares this assembly's statics between runspaces,
+/// so nothing here may be reached without naming the runspace.
+/// </summary>
+internal sealed class SessionTable
+{
+    private static readonly ConditionalWeakTable<Runspace, SessionTable> Tables = new();
+
+    private readonly List<SupervisorSession> _open = [];
+
+    // Made on the way for an address nobody opened; not listed, not the default.
+    private readonly Dictionary<string, SupervisorSession> _implicit = new(StringComparer.Ordinal);
+
+    public static SessionTable Current => Tables.GetOrCreateValue(
+        Runspace.DefaultRunspace ?? throw new InvalidOperationException("cannot use sessions: this thread has no runspace"));
+
+    /// <summary>A copy, so that the list can change while it is piped to Remove-SupervisorSession.</summary>
+    public IReadOnlyList<SupervisorSession> Open => [.. _open];
+
+    /// <summary>The first one opened or started, until it is removed.</summary>
+    public SupervisorSession? Default { get; private set; }
+
+    public SupervisorSession Add(SupervisorSession session)
+    {
+        _open.Add(session);
+        Default ??= session;
+        return session;
+    }
+
+    public bool Remove(SupervisorSession session)
+    {
+        if (!_open.Remove(session))
+        {
+            return false;
+        }
+
+        if (ReferenceEquals(Default, session))
+        {
+            Default = null;
+        }
+
+        session.Client.Dispose();
+        return true;
+    }
+
+    public SupervisorSession? Named(string name) =>
+        _open.Find(session => string.Equals(session.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? _implicit.GetValueOrDefault(name);
+
+    public SupervisorSession? At(string address) => _open.Find(session => session.Address == address);
+
+    /// <summary>The open session at this address, or one that is made for it and kept unlisted.</summary>
+    public SupervisorSession ForEndpoint(SupervisorEndpoint endpoint)
+    {
+        if (endpoint.Username is null && At(endpoint.Address) is { } open)
+        {
+            return open;
+        }
+
+        if (!_implicit.TryGetValue(endpoint.Address, out var session))
+        {
+            _implicit[endpoint.Address] = session = new SupervisorSession(endpoint.Address, endpoint);
+        }
+
+        return session;
+    }
+
+    /// <summary>The session on another machine that speaks to this very engine; addresses cannot tell, since a socket's path is the same on every host.</summary>
+    public SupervisorSession? RemoteTo(Guid engineId) =>
+        engineId == Guid.Empty ? null : _open.Find(session => !session.IsLocal && session.EngineId == engineId);
+
+    /// <summary>The address itself, or with a number when a session has that name already.</summary>
+    public string FreeName(string address)
+    {
+        var name = address;
+        for (var number = 2; Named(name) is { } taken && _open.Contains(taken); number++)
+        {
+            name = $"{address}#{number}";
+        }
+
+        return name;
+    }
+}
