@@ -94,7 +94,7 @@ public sealed class GetSupervisedProcessCommand : SessionCmdlet
             session.Learn(processes[0]);
         }
 
-        var excluded = (Exclude ?? []).Select(ProcessName.Selects).ToList();
+        var excluded = (Exclude ?? []).Select(name => ProcessName.Selects(name)).ToList();
         foreach (var process in processes.OrderBy(process => process.Name, StringComparer.OrdinalIgnoreCase).ThenBy(process => process.Name, StringComparer.Ordinal))
         {
             if (selection.Selects(process) && IsInState(process) && !excluded.Exists(leavesOut => leavesOut(process)))

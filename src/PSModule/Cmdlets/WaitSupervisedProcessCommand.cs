@@ -69,7 +69,7 @@ public sealed class WaitSupervisedProcessCommand : TargetedCmdlet
             await foreach (var result in plan.Session.Client.ActAsync("wait", request, limit.Token).ConfigureAwait(false))
             {
                 progress.Settled(++settled, result.Name);
-                if (result.Fault is { } fault)
+                if ((result.Fault ?? NotThere(result)) is { } fault)
                 {
                     Note(fault, result, plan, missing, errors);
                     continue;
@@ -97,6 +97,11 @@ public sealed class WaitSupervisedProcessCommand : TargetedCmdlet
             await pump.ErrorAsync(error).ConfigureAwait(false);
         }
     }
+
+    /// <summary>An engine that just says how things are when the time is over.</summary>
+    private Fault? NotThere(ActionResult result) =>
+        result.Process is { } process && !Array.Exists(State, state => (int)state == process.StateCode)
+            ? new(0, "TIMEOUT", $"it is {process.State} when the time is over") : null;
 
     private static void Note(Fault fault, ActionResult result, SessionPlan plan, MissingNames missing, List<ErrorRecord> errors)
     {

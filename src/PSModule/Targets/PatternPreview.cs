@@ -46,7 +46,7 @@ internal sealed class PatternPreview(CancellationToken stopping)
                 continue;
             }
 
-            var selects = ProcessName.Selects(target.Requested);
+            var selects = ProcessName.Selects(target.Requested, ignoreCase: false);
             var selected = processes.Where(process => selects(process)).ToList();
             targets.AddRange(selected.Select(process => SupervisedTarget.OfProcess(process, process)));
             if (selected.Count > 0)

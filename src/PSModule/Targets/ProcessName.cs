@@ -23,21 +23,30 @@ internal static class ProcessName
         return escaped.ToString();
     }
 
-    public static Predicate<SupervisedProcess> Selects(string name)
+    /// <summary>The engine's own rules, for what is chosen on this side; the engine itself heeds case.</summary>
+    public static Predicate<SupervisedProcess> Selects(string name, bool ignoreCase = true)
     {
-        if (name.EndsWith(":*", StringComparison.Ordinal) && IsLiteral(name))
+        var matches = (string pattern) => Matcher(pattern, ignoreCase);
+        if (name.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon)
         {
-            return process => Same(process.Group, name[..^2]);
+            var group = matches(name[..colon]);
+            var process = matches(colon + 1 == name.Length ? "*" : name[(colon + 1)..]);
+            return candidate => group(candidate.Group) && process(candidate.ProcessName);
         }
 
-        if (IsLiteral(name))
-        {
-            return process => Same(process.Name, name) || Same(process.Group, name) || Same($"{process.Group}:{process.ProcessName}", name);
-        }
-
-        var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-        return process => pattern.IsMatch(process.Name) || pattern.IsMatch($"{process.Group}:{process.ProcessName}");
+        var whole = matches(name);
+        return IsLiteral(name)
+            ? candidate => whole(candidate.Group)
+            : candidate => whole(candidate.Group) || whole(candidate.Name);
     }
 
-    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+    private static Predicate<string> Matcher(string pattern, bool ignoreCase)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(pattern))
+        {
+            return text => string.Equals(text, pattern, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+        }
+
+        return WildcardPattern.Get(pattern, ignoreCase ? WildcardOptions.IgnoreCase : WildcardOptions.None).IsMatch;
+    }
 }

@@ -1,0 +1,165 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $engine = Start-TestEngine @"
+$UsualPrograms
+
+[program:stubborn]
+command = /bin/sh -c 'trap "" TERM; while :; do sleep 0.05; done'
+startsecs = 0
+stopwaitsecs = 600
+
+[program:missing]
+command = /nonexistent/program
+autostart = false
+startretries = 0
+
+[program:slow]
+command = /bin/sleep 1000
+startsecs = 2
+autostart = false
+"@
+    $null = Wait-SupervisedProcess crash -State Fatal -TimeoutSec 20
+}
+
+AfterAll {
+    Stop-SupervisedProgram stubborn -Force
+    Stop-TestEngine $engine
+}
+
+Describe 'Stop-SupervisedProgram' {
+    AfterEach { Start-SupervisedProgram cat, web }
+
+    It 'stops, and says nothing without -PassThru' {
+        $id = (Get-SupervisedProcess cat).Id
+        Stop-SupervisedProgram cat | Should -BeNullOrEmpty
+        Get-StateOf cat | Should -Be 'Stopped'
+        Test-Path "/proc/$id" | Should -BeFalse
+    }
+
+    It 'gives the fresh process with -PassThru' {
+        $stopped = Stop-SupervisedProgram cat -PassThru
+        $stopped | Should -BeOfType Supervisor.SupervisedProcess
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Id | Should -BeNullOrEmpty
+        $stopped.Supervisor | Should -Be "unix://$($engine.Socket)"
+    }
+
+    It 'takes stopping twice for a success, with a verbose line' {
+        Stop-SupervisedProgram cat
+        $told = Stop-SupervisedProgram cat -Verbose -ErrorVariable problems 4>&1
+        $problems | Should -BeNullOrEmpty
+        "$told" | Should -Match 'nothing to stop'
+    }
+
+    It 'leaves everything as it is with -WhatIf' {
+        $before = Get-SupervisedProcess | Select-Object Name, State, Id
+        Stop-SupervisedProgram '*' -WhatIf
+        Get-SupervisedProcess | Stop-SupervisedProgram -WhatIf
+        $after = Get-SupervisedProcess | Select-Object Name, State, Id
+        Compare-Object $before $after -Property Name, State, Id | Should -BeNullOrEmpty
+    }
+
+    It 'stops all of a program by its name, but one process by its object' {
+        Get-SupervisedProcess web:web_01 | Stop-SupervisedProgram
+        (Get-SupervisedProcess web).State | Should -Be @('Running', 'Stopped', 'Running')
+        Stop-SupervisedProgram web
+        (Get-SupervisedProcess web).State | Should -Be @('Stopped', 'Stopped', 'Stopped')
+    }
+
+    It 'takes -Group and -Name with wildcards' {
+        Stop-SupervisedProgram -Group 'w?b'
+        (Get-SupervisedProcess -State Running -Group web) | Should -BeNullOrEmpty
+        Stop-SupervisedProgram -Name 'c[a]t'
+        Get-StateOf cat | Should -Be 'Stopped'
+    }
+
+    It 'kills at once with -Force' {
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        Stop-SupervisedProgram stubborn -Force
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
+        Get-StateOf stubborn | Should -Be 'Stopped'
+        Start-SupervisedProgram stubborn
+    }
+
+    It 'does not wait with -NoWait' {
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        Stop-SupervisedProgram stubborn -NoWait
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
+        Get-StateOf stubborn | Should -Be 'Stopping'
+        Stop-SupervisedProgram stubborn -Force
+        Start-SupervisedProgram stubborn
+    }
+
+    It 'says so when the time is over before the end' {
+        Stop-SupervisedProgram stubborn -TimeoutSec 1 -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems[0].FullyQualifiedErrorId | Should -BeExactly "ProcessWaitTimeout,$Id.StopSupervisedProgramCommand"
+        $problems[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
+        Stop-SupervisedProgram stubborn -Force
+        Start-SupervisedProgram stubborn
+    }
+
+    It 'names a literal that matches nothing, stops the others, and is silent about wildcards' {
+        Stop-SupervisedProgram nope, 'zz*', cat -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.FullyQualifiedErrorId | Should -Be "ProcessNotFound,$Id.StopSupervisedProgramCommand"
+        $problems[0].TargetObject | Should -Be 'nope'
+        Get-StateOf cat | Should -Be 'Stopped'
+    }
+
+    It 'asks for a name rather than stopping everything' {
+        { Stop-SupervisedProgram -ErrorAction Stop } | Should -Throw -ErrorId "MissingMandatoryParameter,$Id.StopSupervisedProgramCommand"
+        @() | Stop-SupervisedProgram
+        Get-StateOf cat | Should -Be 'Running'
+    }
+
+    It 'goes by Stop-SupervisedProcess too' {
+        Stop-SupervisedProcess cat
+        Get-StateOf cat | Should -Be 'Stopped'
+    }
+}
+
+Describe 'Start-SupervisedProgram' {
+    AfterEach { Stop-SupervisedProgram idle, slow }
+
+    It 'starts, and gives the process that runs with -PassThru' {
+        $started = Start-SupervisedProgram idle -PassThru
+        $started.State | Should -Be 'Running'
+        Test-Path "/proc/$($started.Id)" | Should -BeTrue
+    }
+
+    It 'takes starting twice for a success and keeps the process' {
+        $first = Start-SupervisedProgram idle -PassThru
+        $second = Start-SupervisedProgram idle -PassThru -ErrorVariable problems
+        $problems | Should -BeNullOrEmpty
+        $second.Id | Should -Be $first.Id
+    }
+
+    It 'waits until startsecs are over' {
+        (Start-SupervisedProgram slow -PassThru).State | Should -Be 'Running'
+    }
+
+    It 'returns at once with -NoWait' {
+        Start-SupervisedProgram slow -NoWait
+        Get-StateOf slow | Should -Be 'Starting'
+    }
+
+    It 'names the process that cannot be started, and starts the others' {
+        $started = 'missing', 'idle' | Start-SupervisedProgram -PassThru -ErrorAction SilentlyContinue -ErrorVariable problems
+        $started.Name | Should -Be 'idle'
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeExactly "ProcessFileNotFound,$Id.StartSupervisedProgramCommand"
+        $problems[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        "$($problems[0].TargetObject)" | Should -Be 'missing'
+        "$($problems[0])" | Should -Match 'missing'
+    }
+
+    It 'writes one error for a program that ends too soon' {
+        Start-SupervisedProgram crash -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -Match "^Process(EndedTooSoon|SpawnFailed),$Id.StartSupervisedProgramCommand$"
+    }
+
+    It 'starts nothing with -WhatIf' {
+        Start-SupervisedProgram idle -WhatIf
+        Get-StateOf idle | Should -Be 'Stopped'
+    }
+}
