@@ -36,7 +36,7 @@ public static class ConfigurationReader
                     Findings = findings,
                     EnvironmentNames = ExpansionNames.ForEnvironment(environment.Variables),
                 },
-                overrides);
+                overrides) with { Document = document };
         }
 
         return new(null, findings.Problems);

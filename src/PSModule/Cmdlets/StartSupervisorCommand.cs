@@ -40,28 +40,29 @@ public sealed class StartSupervisorCommand : SupervisorCmdlet
     {
         var folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
         var engine = EngineLocation.Find(EnginePath is null ? null : GetUnresolvedProviderPathFromPSPath(EnginePath));
-        var configuration = ConfigurationSource.Read(Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path), folder);
-        foreach (var problem in configuration.Problems.Where(problem => problem.Severity == Configuration.ProblemSeverity.Error))
+        var configuration = ConfigurationSource.Locate(Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path), folder, engine);
+        var reading = ConfigurationSource.Read(configuration, folder, engine);
+        foreach (var problem in reading.Errors)
         {
-            WriteError(ConfigurationSource.Refusal(problem, configuration.Path));
+            WriteError(ConfigurationSource.Refusal(problem, configuration));
         }
 
-        if (configuration.Settings is null)
+        if (reading.Configuration is null)
         {
             return;
         }
 
         var table = SessionTable.Current;
-        var endpoint = ConfigurationSource.Endpoint(configuration.Settings);
+        var endpoint = ConfigurationSource.Endpoint(reading.Configuration);
         var session = table.At(endpoint.Address) ?? new SupervisorSession(table.FreeName(endpoint.Address), endpoint);
-        Pump(pump => RefuseSecondAsync(session, configuration.Path, pump));
-        if (StopToken.IsCancellationRequested || !ShouldProcess(configuration.Path, $"Start {engine}"))
+        Pump(pump => RefuseSecondAsync(session, configuration, pump));
+        if (StopToken.IsCancellationRequested || !ShouldProcess(configuration, $"Start {engine}"))
         {
             return;
         }
 
         var answered = false;
-        Pump(async pump => answered = await StartAsync(engine, configuration.Path, folder, session, pump).ConfigureAwait(false));
+        Pump(async pump => answered = await StartAsync(engine, configuration, folder, session, pump).ConfigureAwait(false));
         if (!answered)
         {
             return;

@@ -4,13 +4,43 @@ using Supervisor.Configuration;
 
 namespace Supervisor.PSModule;
 
-/// <summary>A configuration as read from disk, with the file it was found in.</summary>
-internal sealed record ReadConfiguration(string Path, SupervisorConfiguration? Settings, IReadOnlyList<ConfigurationProblem> Problems);
-
 /// <summary>Reads configurations for cmdlets, and says where the engine of one will listen.</summary>
 internal static class ConfigurationSource
 {
-    public static ReadConfiguration Read(string? path, string folder) => throw new NotImplementedException(path + folder);
+    /// <summary>The given file, or the one that the engine would find; both absolute.</summary>
+    public static string Locate(string? path, string folder, string engine)
+    {
+        if (path is not null)
+        {
+            return File.Exists(path) ? path : throw Missing(path, $"cannot read {path}: no such file");
+        }
+
+        var places = ConfigurationReader.SearchPaths(Surroundings(folder, engine)).Select(place => Path.GetFullPath(place, folder)).ToList();
+        return places.Find(File.Exists) ?? throw Missing(null, $"cannot find a configuration: none at {string.Join(", ", places)}");
+    }
+
+    public static ConfigurationResult Read(string path, string folder, string? engine = null, IEnumerable<KeyValuePair<string, string>>? variables = null) =>
+        ConfigurationReader.Read(path, new SupervisordArguments(), Surroundings(folder, engine, variables), new ConfigFiles());
+
+    private static ReadingEnvironment Surroundings(string folder, string? engine, IEnumerable<KeyValuePair<string, string>>? variables = null)
+    {
+        var machine = MachineEnvironment.Read(engine, new ConfigFiles()) with { CurrentDirectory = folder };
+        if (variables is null)
+        {
+            return machine;
+        }
+
+        var all = new Dictionary<string, string>(machine.Variables, StringComparer.Ordinal);
+        foreach (var (name, value) in variables)
+        {
+            all[name] = value;
+        }
+
+        return machine with { Variables = all };
+    }
+
+    private static RefusedException Missing(string? path, string message) =>
+        new(Refusals.Of(ErrorIds.ConfigurationNotFound, ErrorCategory.ObjectNotFound, path, message));
 
     public static SupervisorEndpoint Endpoint(SupervisorConfiguration settings)
     {
