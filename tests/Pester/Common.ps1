@@ -82,12 +82,10 @@ function Stop-TestEngine {
 
 function Stop-ById {
     param([int] $Id)
-    $process = Get-Process -Id $Id -ErrorAction Ignore
-    if (-not $process) { return }
+    if (-not (Test-Alive $Id)) { return }
     & /bin/kill -TERM $Id 2>$null
-    if (-not $process.WaitForExit(15000)) {
-        & /bin/kill -KILL $Id 2>$null
-    }
+    try { Wait-Until { -not (Test-Alive $Id) } }
+    catch { & /bin/kill -KILL $Id 2>$null }
 }
 
 # Waits until the script block is true; a test that sleeps instead is slow or flaky.
@@ -100,7 +98,18 @@ function Wait-Until {
     }
 }
 
-function Get-StateOf { param([string] $Name, $Session) (Get-SupervisedProcess $Name -Session $Session).State }
+function Get-StateOf {
+    param([string] $Name, $Session)
+    $where = if ($Session) { @{ Session = $Session } } else { @{} }
+    (Get-SupervisedProcess $Name @where).State
+}
+
+# A zombie is gone: only its parent has not looked yet.
+function Test-Alive {
+    param([int] $Id)
+    $state = Get-Content "/proc/$Id/status" -ErrorAction Ignore | Select-String '^State:\s+(\w)'
+    [bool]$state -and $state.Matches.Groups[1].Value -notin 'Z', 'X'
+}
 
 # How many requests the block sends; the two that ask for the count are not counted.
 function Measure-Request {

@@ -77,8 +77,8 @@ Describe 'Get-SupervisedProcess' {
     }
 
     It 'finds by process id, and names an id that nothing has' {
-        $id = (Get-SupervisedProcess cat).Id
-        (Get-SupervisedProcess -Id $id).Name | Should -Be 'cat'
+        $number = (Get-SupervisedProcess cat).Id
+        (Get-SupervisedProcess -Id $number).Name | Should -Be 'cat'
         Get-SupervisedProcess -Id 1 -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems[0].FullyQualifiedErrorId | Should -BeExactly "ProcessNotFound,$Id.GetSupervisedProcessCommand"
         $problems[0].TargetObject | Should -Be 1
@@ -95,6 +95,13 @@ Describe 'Get-SupervisedProcess' {
         $new = $old | Get-SupervisedProcess
         $new.Name | Should -Be 'web:web_01'
         [object]::ReferenceEquals($old, $new) | Should -BeFalse
+    }
+
+    It 'does not take a process for a name, which would lose its engine' {
+        $process = Get-SupervisedProcess cat
+        { Get-SupervisedProcess -Name $process } | Should -Throw -ErrorId "ParameterArgumentTransformationError,$Id.GetSupervisedProcessCommand"
+        { Stop-SupervisedProgram -Name $process } | Should -Throw -ErrorId "ParameterArgumentTransformationError,$Id.StopSupervisedProgramCommand"
+        (Get-SupervisedProcess -InputObject $process).Name | Should -Be 'cat'
     }
 
     It 'shows nothing for an empty pipeline' {

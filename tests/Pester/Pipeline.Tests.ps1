@@ -122,9 +122,17 @@ Describe 'A process of somewhere else' {
         (Get-SupervisedProcess cat).Id | Should -Be $before
     }
 
-    It 'is refused after Select-Object too' {
-        Get-SupervisedProcess cat | ConvertTo-Deserialized | Select-Object Name, State | Stop-SupervisedProgram -ErrorAction SilentlyContinue -ErrorVariable problems
+    It 'is refused when it comes from CSV' {
+        Get-SupervisedProcess cat | ConvertTo-Csv -IncludeTypeInformation | ConvertFrom-Csv | Stop-SupervisedProgram -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems.FullyQualifiedErrorId | Should -Be "RemoteObjectNotRoutable,$Id.StopSupervisedProgramCommand"
+    }
+
+    It 'is not taken after Select-Object has cut its engine off' {
+        Get-SupervisedProcess cat | ConvertTo-Deserialized | Select-Object Name, State | Stop-SupervisedProgram -ErrorAction SilentlyContinue -ErrorVariable remote
+        Get-SupervisedProcess cat | Select-Object Name, State | Stop-SupervisedProgram -ErrorAction SilentlyContinue -ErrorVariable local
+        foreach ($problems in $remote, $local) { $problems[0].FullyQualifiedErrorId | Should -BeExactly "InputObjectNotBound,$Id.StopSupervisedProgramCommand" }
+        Get-StateOf cat | Should -Be 'Running'
+        (Get-SupervisedProcess cat | Select-Object * | Restart-SupervisedProgram -PassThru).State | Should -Be 'Running'
     }
 
     It 'works inside the job, where it was read' {

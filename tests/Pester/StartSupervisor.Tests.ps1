@@ -5,9 +5,9 @@ Describe 'Start-Supervisor' {
 
     AfterEach {
         Get-SupervisorSession | ForEach-Object {
-            $id = try { (Get-Supervisor -Session $_).Id } catch { 0 }
+            $number = try { (Get-Supervisor -Session $_).Id } catch { 0 }
             Remove-SupervisorSession $_
-            if ($id) { Stop-ById $id }
+            if ($number) { Stop-ById $number }
         }
     }
 
@@ -45,10 +45,10 @@ Describe 'Start-Supervisor' {
     It 'refuses a second start on a live socket' {
         $config = New-TestConfig $folder
         Start-Supervisor $config
-        $id = (Get-Supervisor).Id
+        $number = (Get-Supervisor).Id
         { Start-Supervisor $config } | Should -Throw -ErrorId "SupervisorAlreadyRunning,$Id.StartSupervisorCommand"
         try { Start-Supervisor $config } catch { $_.CategoryInfo.Category | Should -Be 'ResourceExists' }
-        (Get-Supervisor).Id | Should -Be $id
+        (Get-Supervisor).Id | Should -Be $number
     }
 
     It 'writes one error for each problem, with file and line' {
@@ -105,72 +105,9 @@ startsecs = soon
         try {
             Wait-Until { Test-Path "$folder/id" } -Seconds 40
             $engine = [int](Get-Content "$folder/id")
-            Test-Path "/proc/$engine" | Should -BeTrue
+            Test-Alive $engine | Should -BeTrue
         }
         finally { & /bin/kill -KILL $shell.Id }
-        Wait-Until { -not (Test-Path "/proc/$engine") } -Seconds 30
-    }
-}
-
-Describe 'Stop-Supervisor' {
-    BeforeEach { $engine = Start-TestEngine }
-
-    AfterEach { Stop-TestEngine $engine }
-
-    It 'ends the engine and its processes, and is done when they are gone' {
-        $child = (Get-SupervisedProcess cat).Id
-        Stop-Supervisor -Force | Should -BeNullOrEmpty
-        Test-Path "/proc/$($engine.Id)" | Should -BeFalse
-        Test-Path "/proc/$child" | Should -BeFalse
-        Test-Path $engine.Socket | Should -BeFalse
-        { Get-SupervisedProcess } | Should -Throw -ErrorId "SupervisorNotRunning,$Id.GetSupervisedProcessCommand"
-    }
-
-    It 'leaves it alone with -WhatIf, also with -Force' {
-        Stop-Supervisor -WhatIf
-        Stop-Supervisor -Force -WhatIf
-        (Get-Supervisor).State | Should -Be 'Running'
-    }
-
-    It 'wants to be confirmed' {
-        (Get-Command Stop-Supervisor).ImplementingType.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false).ConfirmImpact | Should -Be 'High'
-        { Stop-Supervisor -ErrorAction Stop } | Should -Throw
-        (Get-Supervisor).State | Should -Be 'Running'
-    }
-
-    It 'can be started again at the same address' {
-        Stop-Supervisor -Confirm:$false
-        Start-Supervisor $engine.Config
-        (Get-SupervisedProcess cat).State | Should -Be 'Running'
-        $engine.Id = (Get-Supervisor).Id
-    }
-
-    It 'says that nothing runs when nothing runs' {
-        Stop-Supervisor -Force
-        { Stop-Supervisor -Force } | Should -Throw -ErrorId "SupervisorNotRunning,$Id.StopSupervisorCommand"
-    }
-}
-
-Describe 'Get-Supervisor' {
-    BeforeAll { $engine = Start-TestEngine }
-
-    AfterAll { Stop-TestEngine $engine }
-
-    It 'shows the engine as an object' {
-        $shown = Get-Supervisor
-        $shown | Should -BeOfType Supervisor.SupervisorEngine
-        $shown.State | Should -Be 'Running'
-        $shown.StateCode | Should -Be 1
-        $shown.CompatibleVersion | Should -Be '4.3.0'
-        $shown.ApiVersion | Should -Be '3.0'
-        $shown.ProcessCount | Should -Be 7
-        $shown.Supervisor | Should -Be $engine.Session.Name
-        $shown.StartTime | Should -BeLessThan ([datetime]::Now)
-        $shown.StartTime | Should -BeGreaterThan ([datetime]::Now.AddMinutes(-10))
-    }
-
-    It 'counts the requests it answered' {
-        $first = (Get-Supervisor).RequestCount
-        (Get-Supervisor).RequestCount | Should -Be ($first + 1)
+        Wait-Until { -not (Test-Alive $engine) } -Seconds 30
     }
 }

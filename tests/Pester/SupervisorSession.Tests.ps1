@@ -100,7 +100,7 @@ Describe 'Choosing the engine' {
     It 'reads several engines at once and keeps them apart' {
         $all = Get-SupervisedProcess -Session $one.Session, $two.Session
         $all.Count | Should -Be 8
-        ($all | Group-Object Supervisor).Count | Sort-Object | Should -Be @(1, 7)
+        $all | Group-Object Supervisor | ForEach-Object Count | Sort-Object | Should -Be @(1, 7)
     }
 
     It 'sends each piped process back to the engine it came from' {

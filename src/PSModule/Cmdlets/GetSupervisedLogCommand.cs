@@ -45,7 +45,7 @@ public sealed class GetSupervisedLogCommand : TargetedCmdlet
     private protected override void Act()
     {
         var plans = Plan();
-        var many = plans.Count > 1 || plans.Any(plan => plan.Targets.Count > 1);
+        var many = plans.Count > 1 || plans.Any(plan => plan.Targets.Count > 1 || (Wait && MeansSeveral(plan)));
         OnEach(plans, plan => plan.Session, (plan, pump) => ReadAsync(plan, many, pump));
     }
 
@@ -59,7 +59,7 @@ public sealed class GetSupervisedLogCommand : TargetedCmdlet
         }
 
         var tail = Tail >= 0 ? Tail : Wait ? UsualTailBeforeWaiting : UsualTail;
-        string? first = null;
+        var held = new List<LogLine>();
         try
         {
             var lines = plan.Session.Client.ReadLogAsync(plan.Names, Stream.ToString().ToLowerInvariant(), tail, Wait, limit.Token);
@@ -70,9 +70,14 @@ public sealed class GetSupervisedLogCommand : TargetedCmdlet
                     pump.Warning($"{line.Lost} bytes of {line.Name} were lost on {plan.Session.Name}: they came faster than they were read");
                 }
 
-                first ??= line.Name;
-                many |= first != line.Name;
-                await pump.ObjectAsync(many ? Named(line) : line).ConfigureAwait(false);
+                if (Wait)
+                {
+                    await pump.ObjectAsync(many ? Named(line) : line).ConfigureAwait(false);
+                }
+                else
+                {
+                    held.Add(line);
+                }
             }
         }
         catch (Exception ended) when (limit.IsCancellationRequested && !pump.Stopping.IsCancellationRequested && ended is (OperationCanceledException or SupervisorException))
@@ -82,7 +87,18 @@ public sealed class GetSupervisedLogCommand : TargetedCmdlet
         {
             await RefuseAsync(fault, plan, pump).ConfigureAwait(false);
         }
+
+        // Which view is right is known only when all lines are there: a name may mean several processes.
+        many |= held.Exists(line => line.Name != held[0].Name);
+        foreach (var line in held)
+        {
+            await pump.ObjectAsync(many ? Named(line) : line).ConfigureAwait(false);
+        }
     }
+
+    /// <summary>A follower cannot wait for the second name; the list that completion uses tells beforehand.</summary>
+    private static bool MeansSeveral(SessionPlan plan) =>
+        !plan.Targets[0].IsProcess && CompletionCache.Of(plan.Session).Count(process => ProcessName.Selects(plan.Names[0], ignoreCase: false)(process)) > 1;
 
     /// <summary>The engine refuses the request for one bad name, so every literal name is its target unless the message tells which.</summary>
     private static Task RefuseAsync(Fault fault, SessionPlan plan, PipelinePump pump)

@@ -18,6 +18,7 @@ public sealed class GetSupervisedProcessCommand : SessionCmdlet
 
     /// <summary>"group:process", or a program's or group's name for all of its processes, or wildcards.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
+    [TextOnly]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProcessNameCompleter))]

@@ -22,6 +22,7 @@ public abstract class TargetedCmdlet : SessionCmdlet
     public SupervisedTarget[] InputObject { get; set; } = [];
 
     [Parameter(Mandatory = true, ParameterSetName = NameSet)]
+    [TextOnly]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProcessNameCompleter))]

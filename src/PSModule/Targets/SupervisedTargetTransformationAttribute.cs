@@ -38,16 +38,18 @@ public sealed class SupervisedTargetTransformationAttribute : ArgumentTransforma
             return null;
         }
 
-        if (Text("Name") is not { Length: > 0 } name)
+        // Of all that is flat only Select-Object's own copy was made in this runspace.
+        var foreign = !flat.TypeNames.Contains("Selected.Supervisor.SupervisedProcess") || flat.Properties["PSComputerName"] is not null || flat.Properties["RunspaceId"] is not null;
+        var supervisor = Text("Supervisor");
+        if (Text("Name") is not { Length: > 0 } name || (!foreign && string.IsNullOrEmpty(supervisor)))
         {
+            // Without its engine it would act on the default one.
             return null;
         }
 
         var parts = name.Split(':', 2);
-        var foreign = flat.TypeNames.Any(type => type.Contains("Deserialized.", StringComparison.Ordinal))
-            || flat.Properties["PSComputerName"] is not null || flat.Properties["RunspaceId"] is not null;
         return SupervisedTarget.OfProcess(
-            flat, name, Text("Group") ?? parts[0], Text("ProcessName") ?? parts[^1], Text("Supervisor"), Guid.TryParse(Text("EngineId"), out var id) ? id : Guid.Empty, foreign);
+            flat, name, Text("Group") ?? parts[0], Text("ProcessName") ?? parts[^1], supervisor, Guid.TryParse(Text("EngineId"), out var id) ? id : Guid.Empty, foreign);
 
         string? Text(string property) => flat.Properties[property]?.Value?.ToString();
     }

@@ -4,21 +4,16 @@ BeforeAll {
 $UsualPrograms
 
 [program:stubborn]
-command = /bin/sh -c 'trap "" TERM; while :; do sleep 0.05; done'
+command = /bin/sh -c 'trap "" TERM; echo `$`$ > %(here)s/deaf; while :; do sleep 0.05; done'
 startsecs = 0
 stopwaitsecs = 600
-
-[program:missing]
-command = /nonexistent/program
-autostart = false
-startretries = 0
-
-[program:slow]
-command = /bin/sleep 1000
-startsecs = 2
-autostart = false
 "@
-    $null = Wait-SupervisedProcess crash -State Fatal -TimeoutSec 20
+
+    # Deaf to SIGTERM only once its shell has said so.
+    function Start-Stubborn {
+        $started = Start-SupervisedProgram stubborn -PassThru
+        Wait-Until { (Get-Content "$($engine.Folder)/deaf" -ErrorAction Ignore) -eq $started.Id }
+    }
 }
 
 AfterAll {
@@ -30,10 +25,10 @@ Describe 'Stop-SupervisedProgram' {
     AfterEach { Start-SupervisedProgram cat, web }
 
     It 'stops, and says nothing without -PassThru' {
-        $id = (Get-SupervisedProcess cat).Id
+        $number = (Get-SupervisedProcess cat).Id
         Stop-SupervisedProgram cat | Should -BeNullOrEmpty
         Get-StateOf cat | Should -Be 'Stopped'
-        Test-Path "/proc/$id" | Should -BeFalse
+        Test-Alive $number | Should -BeFalse
     }
 
     It 'gives the fresh process with -PassThru' {
@@ -74,28 +69,28 @@ Describe 'Stop-SupervisedProgram' {
     }
 
     It 'kills at once with -Force' {
+        Start-Stubborn
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
         Stop-SupervisedProgram stubborn -Force
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
         Get-StateOf stubborn | Should -Be 'Stopped'
-        Start-SupervisedProgram stubborn
     }
 
     It 'does not wait with -NoWait' {
+        Start-Stubborn
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
         Stop-SupervisedProgram stubborn -NoWait
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
         Get-StateOf stubborn | Should -Be 'Stopping'
         Stop-SupervisedProgram stubborn -Force
-        Start-SupervisedProgram stubborn
     }
 
     It 'says so when the time is over before the end' {
+        Start-Stubborn
         Stop-SupervisedProgram stubborn -TimeoutSec 1 -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems[0].FullyQualifiedErrorId | Should -BeExactly "ProcessWaitTimeout,$Id.StopSupervisedProgramCommand"
         $problems[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
         Stop-SupervisedProgram stubborn -Force
-        Start-SupervisedProgram stubborn
     }
 
     It 'names a literal that matches nothing, stops the others, and is silent about wildcards' {
@@ -114,52 +109,5 @@ Describe 'Stop-SupervisedProgram' {
     It 'goes by Stop-SupervisedProcess too' {
         Stop-SupervisedProcess cat
         Get-StateOf cat | Should -Be 'Stopped'
-    }
-}
-
-Describe 'Start-SupervisedProgram' {
-    AfterEach { Stop-SupervisedProgram idle, slow }
-
-    It 'starts, and gives the process that runs with -PassThru' {
-        $started = Start-SupervisedProgram idle -PassThru
-        $started.State | Should -Be 'Running'
-        Test-Path "/proc/$($started.Id)" | Should -BeTrue
-    }
-
-    It 'takes starting twice for a success and keeps the process' {
-        $first = Start-SupervisedProgram idle -PassThru
-        $second = Start-SupervisedProgram idle -PassThru -ErrorVariable problems
-        $problems | Should -BeNullOrEmpty
-        $second.Id | Should -Be $first.Id
-    }
-
-    It 'waits until startsecs are over' {
-        (Start-SupervisedProgram slow -PassThru).State | Should -Be 'Running'
-    }
-
-    It 'returns at once with -NoWait' {
-        Start-SupervisedProgram slow -NoWait
-        Get-StateOf slow | Should -Be 'Starting'
-    }
-
-    It 'names the process that cannot be started, and starts the others' {
-        $started = 'missing', 'idle' | Start-SupervisedProgram -PassThru -ErrorAction SilentlyContinue -ErrorVariable problems
-        $started.Name | Should -Be 'idle'
-        $problems.Count | Should -Be 1
-        $problems[0].FullyQualifiedErrorId | Should -BeExactly "ProcessFileNotFound,$Id.StartSupervisedProgramCommand"
-        $problems[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
-        "$($problems[0].TargetObject)" | Should -Be 'missing'
-        "$($problems[0])" | Should -Match 'missing'
-    }
-
-    It 'writes one error for a program that ends too soon' {
-        Start-SupervisedProgram crash -ErrorAction SilentlyContinue -ErrorVariable problems
-        $problems.Count | Should -Be 1
-        $problems[0].FullyQualifiedErrorId | Should -Match "^Process(EndedTooSoon|SpawnFailed),$Id.StartSupervisedProgramCommand$"
-    }
-
-    It 'starts nothing with -WhatIf' {
-        Start-SupervisedProgram idle -WhatIf
-        Get-StateOf idle | Should -Be 'Stopped'
     }
 }

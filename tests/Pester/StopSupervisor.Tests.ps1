@@ -1,0 +1,40 @@
+BeforeAll { . $PSScriptRoot/Common.ps1 }
+
+Describe 'Stop-Supervisor' {
+    BeforeEach { $engine = Start-TestEngine }
+
+    AfterEach { Stop-TestEngine $engine }
+
+    It 'ends the engine and its processes, and is done when they are gone' {
+        $child = (Get-SupervisedProcess cat).Id
+        Stop-Supervisor -Force | Should -BeNullOrEmpty
+        Test-Alive $engine.Id | Should -BeFalse
+        Test-Alive $child | Should -BeFalse
+        Test-Path $engine.Socket | Should -BeFalse
+        { Get-SupervisedProcess } | Should -Throw -ErrorId "SupervisorNotRunning,$Id.GetSupervisedProcessCommand"
+    }
+
+    It 'leaves it alone with -WhatIf, also with -Force' {
+        Stop-Supervisor -WhatIf
+        Stop-Supervisor -Force -WhatIf
+        (Get-Supervisor).State | Should -Be 'Running'
+    }
+
+    It 'wants to be confirmed' {
+        (Get-Command Stop-Supervisor).ImplementingType.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false).ConfirmImpact | Should -Be 'High'
+        { Stop-Supervisor -ErrorAction Stop } | Should -Throw
+        (Get-Supervisor).State | Should -Be 'Running'
+    }
+
+    It 'can be started again at the same address' {
+        Stop-Supervisor -Confirm:$false
+        Start-Supervisor $engine.Config
+        (Get-SupervisedProcess cat).State | Should -Be 'Running'
+        $engine.Id = (Get-Supervisor).Id
+    }
+
+    It 'says that nothing runs when nothing runs' {
+        Stop-Supervisor -Force
+        { Stop-Supervisor -Force } | Should -Throw -ErrorId "SupervisorNotRunning,$Id.StopSupervisorCommand"
+    }
+}
