@@ -77,7 +77,10 @@ module() {
     fi
     rm -rf "$module_dir"
     mkdir -p "$module_dir/engine"
-    cp -r Supervisor.psd1 LICENSE CHANGELOG.md bin "$module_dir/"
+    cp -r LICENSE CHANGELOG.md bin "$module_dir/"
+    # The package's manifest is plain data, as galleries want it: what the checkout's one looks up in bin/ is there.
+    sed -E "s#^( *RootModule *= ).*#\1'bin/Supervisor.psm1'#; s#^( *(Formats|Types)ToProcess *= ).*(bin/[A-Za-z0-9.]+).*#\1@('\3')#; /^ *. bin\/ is made by/d" \
+        Supervisor.psd1 >"$module_dir/Supervisor.psd1"
     if [ -x "$engine_dir/supervisor-engine" ]; then
         cp -P "$engine_dir"/* "$module_dir/engine/"
     fi

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Runs all Pester tests against the packaged module in output/Supervisor and prints one line with the counts.
+Runs all Pester tests against the packaged module in output/Supervisor; the last line is "N passed, N failed, N skipped".
 .DESCRIPTION
 Call it in a child of its own: pwsh -NoProfile -NonInteractive -File tests/Pester/run.ps1
 Exit status: 0 all passed, 1 some failed, 2 the tests could not run.
@@ -14,12 +14,12 @@ $ErrorActionPreference = 'Stop'
 $root = Split-Path (Split-Path $PSScriptRoot)
 $module = Join-Path $root 'output/Supervisor/Supervisor.psd1'
 if (-not (Test-Path $module)) {
-    Write-Output "Pester: cannot run: $module is missing, run ./build.sh module"
+    Write-Output "cannot run: $module is missing, run ./build.sh module"
     exit 2
 }
 
 if (-not (Get-Module -ListAvailable Pester | Where-Object Version -GE '5.0')) {
-    Write-Output 'Pester: cannot run: the Pester module (5.0 or later) is not installed'
+    Write-Output 'cannot run: the Pester module (5.0 or later) is not installed'
     exit 2
 }
 
@@ -40,5 +40,5 @@ if ($ResultFile) {
 
 $result = Invoke-Pester -Configuration $configuration
 $failed = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
-Write-Output ('Pester: {0} passed, {1} failed, {2} skipped' -f $result.PassedCount, $failed, ($result.SkippedCount + $result.NotRunCount))
+Write-Output ('{0} passed, {1} failed, {2} skipped' -f $result.PassedCount, $failed, ($result.SkippedCount + $result.NotRunCount))
 exit [int]($failed -gt 0)

@@ -15,7 +15,7 @@ public abstract class SessionCmdlet : SupervisorCmdlet
     [ValidateNotNullOrEmpty]
     public SessionReference[]? Session { get; set; }
 
-    private protected SessionTable Table { get; } = SessionTable.Current;
+    private protected static SessionTable Table => SessionTable.Current;
 
     private protected bool SessionWasNamed => Session is { Length: > 0 };
 

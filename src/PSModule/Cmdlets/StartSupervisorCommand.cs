@@ -96,16 +96,28 @@ public sealed class StartSupervisorCommand : SupervisorCmdlet
     private async Task<bool> StartAsync(string engine, string configuration, string folder, SupervisorSession session, PipelinePump pump)
     {
         pump.Verbose($"start {engine} with {configuration}");
-        EngineLaunch launch;
+        EngineLaunch? launch = null;
         try
         {
             launch = Attached ? EngineLaunch.AsAttached(engine, configuration, folder) : EngineLaunch.AsDaemon(engine, configuration, folder);
+            return await AnswersAsync(launch, configuration, session, pump).ConfigureAwait(false);
         }
         catch (Win32Exception refused)
         {
             throw new RefusedException(Refusals.Of(refused, ErrorIds.SupervisorStartFailed, ErrorCategory.OpenError, engine));
         }
+        finally
+        {
+            // An attached one must stay: its pipe is the leash.
+            if (!Attached)
+            {
+                launch?.Dispose();
+            }
+        }
+    }
 
+    private async Task<bool> AnswersAsync(EngineLaunch launch, string configuration, SupervisorSession session, PipelinePump pump)
+    {
         await using var progress = new PendingProgress(pump, $"Start-Supervisor {configuration}");
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(TimeoutSec); await Task.Delay(Interval, pump.Stopping).ConfigureAwait(false))
         {
@@ -120,7 +132,7 @@ public sealed class StartSupervisorCommand : SupervisorCmdlet
                 return false;
             }
 
-            if ((Attached || launch.HasExited) && await EngineAnswer.TryAsync(session, pump.Stopping).ConfigureAwait(false) is { } answer)
+            if ((Attached || launch.HasExited) && await TryAsync(session, pump).ConfigureAwait(false) is { } answer)
             {
                 session.Learn(answer);
                 return true;
@@ -138,5 +150,17 @@ public sealed class StartSupervisorCommand : SupervisorCmdlet
             configuration,
             $"cannot say that the engine with {configuration} has started: nobody answers at {session.Address} after {TimeoutSec} seconds")).ConfigureAwait(false);
         return false;
+    }
+
+    private static async Task<SupervisorEngine?> TryAsync(SupervisorSession session, PipelinePump pump)
+    {
+        try
+        {
+            return await EngineAnswer.TryAsync(session, pump.Stopping).ConfigureAwait(false);
+        }
+        catch (SupervisorException slow) when (slow.Kind == SupervisorErrorKind.Timeout)
+        {
+            return null;
+        }
     }
 }

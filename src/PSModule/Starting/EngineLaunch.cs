@@ -10,17 +10,18 @@ internal sealed class EngineLaunch : IDisposable
 {
     /// <summary>
     /// The engine does not end with its parent, so an sh stands between: when our end of its input closes, however this pwsh ended,
-    /// it stops the engine. setsid keeps a Ctrl-C at the terminal from the engine.
+    /// it stops the engine. A Ctrl-C at the terminal is for pwsh alone: setsid keeps it from the engine, and the sh outlives it.
     /// </summary>
     private const string Leash = """
         exec 3<&0 </dev/null
+        trap : INT QUIT HUP
         command -v setsid >/dev/null 2>&1 && set -- setsid "$@"
         "$@" >/dev/null 3<&- &
         engine=$!
-        ( while read -r _ <&3; do :; done; kill -TERM $engine ) >/dev/null 2>&1 &
+        ( trap "" INT QUIT HUP; while read -r _ <&3; do :; done; kill -TERM $engine ) >/dev/null 2>&1 &
         leash=$!
-        wait $engine
-        status=$?
+        status=0
+        while kill -0 $engine 2>/dev/null; do wait $engine; status=$?; done
         kill $leash 2>/dev/null
         exit $status
         """;
@@ -39,6 +40,7 @@ internal sealed class EngineLaunch : IDisposable
         _process.Exited += (_, _) => Attached.TryRemove(this, out _);
         _process.Start();
         _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
     }
 
     public bool HasExited => _process.HasExited;
