@@ -38,7 +38,10 @@ internal static class Refusals
     public static ErrorRecord Of(Fault fault, string action, string name, object target, SupervisorSession session)
     {
         var (id, category) = FaultMeaning.Of(fault);
-        var message = $"cannot {action} '{name}' on {session.Name}: {fault.Message}";
+        // Our engine says a whole sentence, an original one a code and a name.
+        var message = fault.Message.StartsWith("cannot ", StringComparison.Ordinal)
+            ? $"{fault.Message} (on {session.Name})"
+            : $"cannot {action} '{name}' on {session.Name}: {fault.Message}";
         return Of(new SupervisorException(SupervisorErrorKind.Fault, session.Address, message) { Fault = fault }, id, category, target);
     }
 
