@@ -3,23 +3,25 @@ namespace Supervisor;
 /// <summary>The body of POST /v1/processes/{action}: which processes, and how to wait.</summary>
 public sealed record ActionRequest
 {
+    // Settable, not init: the JSON generator would give init properties that are missing in the text no default of ours.
+
     /// <summary>"process", "group:process", "group:*", "*" or a wildcard pattern (*, ?, […]); several make one batch.</summary>
-    public IReadOnlyList<string> Names { get; init; } = [];
+    public IReadOnlyList<string> Names { get; set; } = [];
 
     /// <summary>Answer when every process has settled; false answers at once.</summary>
-    public bool Wait { get; init; } = true;
+    public bool Wait { get; set; } = true;
 
     /// <summary>Longest wait in seconds; null waits as long as the settings of the programs allow.</summary>
-    public double? TimeoutSeconds { get; init; }
+    public double? TimeoutSeconds { get; set; }
 
     /// <summary>stop: SIGKILL at once instead of the stop signal.</summary>
-    public bool Force { get; init; }
+    public bool Force { get; set; }
 
     /// <summary>signal: name or number.</summary>
-    public string? Signal { get; init; }
+    public string? Signal { get; set; }
 
     /// <summary>wait: the states to wait for (names as in <see cref="ProcessStateName"/>).</summary>
-    public IReadOnlyList<string>? States { get; init; }
+    public IReadOnlyList<string>? States { get; set; }
 }
 
 /// <summary>What happened to one process in one request; a stream of these (one JSON object a line) answers an action.</summary>

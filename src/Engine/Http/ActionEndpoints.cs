@@ -14,12 +14,22 @@ internal sealed class ActionEndpoints(EngineFace face)
     {
         var verb = context.Request.Path.Value![Routes.ProcessAction.Length..];
         var asked = await Bodies.ReadJsonAsync(context, Json.ActionRequest).ConfigureAwait(false);
-        if (verb == "clear")
+        if (asked.Names is null || asked.Names.Contains(null!))
+        {
+            await Refusals.BadRequestAsync(context, FaultCode.IncorrectParameters, $"cannot {verb}: a name is null").ConfigureAwait(false);
+        }
+        else if (verb == "clear")
         {
             await ClearAsync(context, asked).ConfigureAwait(false);
-            return;
         }
+        else
+        {
+            await PlanAsync(context, verb, asked).ConfigureAwait(false);
+        }
+    }
 
+    private async Task PlanAsync(HttpContext context, string verb, ActionRequest asked)
+    {
         var plan = ActionPlan.Make(verb, asked, face.Operations.State, out var refusal);
         if (plan is null)
         {

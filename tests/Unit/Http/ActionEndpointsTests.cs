@@ -134,6 +134,9 @@ public sealed class ActionEndpointsTests : IAsyncLifetime
     [InlineData("start", """{"names":[]}""", HttpStatusCode.BadRequest, "INCORRECT_PARAMETERS")]
     [InlineData("start", """{"names":["fast"],"timeoutSeconds":-1}""", HttpStatusCode.BadRequest, "INCORRECT_PARAMETERS")]
     [InlineData("start", "null", HttpStatusCode.BadRequest, "INCORRECT_PARAMETERS")]
+    [InlineData("start", "{}", HttpStatusCode.BadRequest, "INCORRECT_PARAMETERS")]
+    [InlineData("start", """{"names":null}""", HttpStatusCode.BadRequest, "INCORRECT_PARAMETERS")]
+    [InlineData("clear", """{"names":[null]}""", HttpStatusCode.BadRequest, "INCORRECT_PARAMETERS")]
     [InlineData("start", """{"names":5}""", HttpStatusCode.BadRequest, "INCORRECT_PARAMETERS")]
     [InlineData("signal", """{"names":["fast"],"signal":"NOPE"}""", HttpStatusCode.BadRequest, "BAD_SIGNAL")]
     [InlineData("signal", """{"names":["fast"]}""", HttpStatusCode.BadRequest, "BAD_SIGNAL")]
@@ -145,6 +148,15 @@ public sealed class ActionEndpointsTests : IAsyncLifetime
         var response = await _engine.Web.PostAsync($"/v1/processes/{action}", new StringContent(body, Encoding.UTF8, "application/json"));
         Assert.Equal(status, response.StatusCode);
         Assert.Equal(fault, (await response.Content.ReadFromJsonAsync(ProtocolJson.Default.FaultResponse))!.Fault.Name);
+    }
+
+    [Fact]
+    public async Task A_request_that_does_not_say_waits()
+    {
+        var acting = _engine.Web.PostAsync("/v1/processes/start", new StringContent("""{"names":["slow"]}"""));
+        await UntilAsync("slow", ProcessStateCode.Starting);
+        await _engine.AdvanceAsync(5);
+        Assert.Contains("\"state\":\"Running\"", await (await acting).Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,6 +28,7 @@ public sealed class ConfigurationEndpointsTests : IAsyncLifetime
         NewFiles();
         var changes = await ChangesAsync(Routes.Reread);
         Assert.Equal([("Added", "comes"), ("Changed", "changes"), ("Removed", "goes")], changes.Select(c => (c.Kind, c.Group)));
+        Assert.Equal(["command"], changes[1].Keys);
         Assert.Equal(["changes", "goes", "stays"], _engine.Operations.State.Groups.Keys);
     }
 

@@ -148,5 +148,16 @@ public sealed class HttpHostTests : IAsyncLifetime
         Assert.Equal(0, _engine.Logs.Following);
     }
 
+    [Fact]
+    public async Task A_stopped_host_has_closed_its_socket()
+    {
+        var engine = await LiveEngine.StartAsync([]);
+        var link = $"/proc/self/fd/{engine.Descriptor}";
+        var before = File.ResolveLinkTarget(link, returnFinalTarget: false)!.Name;
+        Assert.StartsWith("socket:", before, StringComparison.Ordinal);
+        await engine.DisposeAsync();
+        Assert.NotEqual(before, File.Exists(link) ? File.ResolveLinkTarget(link, returnFinalTarget: false)?.Name : null);
+    }
+
     private static string Post(string head, string body) => $"{head}Content-Length: {body.Length}\r\n\r\n{body}";
 }

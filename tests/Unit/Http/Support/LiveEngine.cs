@@ -44,9 +44,16 @@ internal sealed class LiveEngine : IAsyncDisposable
         var face = new EngineFace(Operations, Logs, clock, Identity);
         _listener.Bind(new UnixDomainSocketEndPoint(SocketPath));
         var server = new UnixServerSettings { Section = "unix_http_server", File = SocketPath, Username = username, Password = password };
-        _host = new HttpHost([new ListeningSocket(server, (int)_listener.Handle)], face);
+        Descriptor = (int)_listener.Handle;
+        _host = new HttpHost([new ListeningSocket(server, Descriptor)], face);
+
+        // The host closes it; a second close could hit a descriptor of another test.
+        _listener.SafeHandle.SetHandleAsInvalid();
         Web = Client();
     }
+
+    /// <summary>The listening socket.</summary>
+    public int Descriptor { get; }
 
     public VirtualTime Time { get; } = new();
 
