@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
@@ -40,7 +41,7 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
             Listen(options, socket);
         }
 
-        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions { IOQueueCount = 1, Backlog = 1024 }), NullLoggerFactory.Instance);
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions { IOQueueCount = 1, Backlog = 1024, CreateBoundListenSocket = Bound }), NullLoggerFactory.Instance);
         _server = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
     }
 
@@ -100,6 +101,11 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
         });
     }
 
+    // By itself Kestrel leaves the descriptors it is given open when it stops: every reload would leak one that still listens.
+    private static Socket Bound(EndPoint address) => address is FileHandleEndPoint given
+        ? new Socket(new SafeSocketHandle((nint)given.FileHandle, ownsHandle: true))
+        : SocketTransportOptions.CreateDefaultBoundListenSocket(address);
+
     private static IPAddress AddressOf(string host)
     {
         if (host.Length == 0)
@@ -108,7 +114,7 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
         }
 
         return IPAddress.TryParse(host, out var address) ? address
-            : Dns.GetHostAddresses(host, System.Net.Sockets.AddressFamily.InterNetwork).FirstOrDefault()
+            : Dns.GetHostAddresses(host, AddressFamily.InterNetwork).FirstOrDefault()
             ?? throw new IOException($"cannot listen on '{host}': it has no IPv4 address");
     }
 

@@ -4,6 +4,7 @@ using Supervisor.Configuration;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Http;
 using Supervisor.Engine.Loop;
+using Supervisor.Engine.Posix;
 using Supervisor.Unit.World;
 
 namespace Supervisor.Unit.Http.Support;
@@ -14,7 +15,7 @@ internal sealed class LiveEngine : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sv").FullName;
-    private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly UnixListener _listener;
     private readonly EngineLoop _loop;
     private readonly Thread _thread;
     private readonly HttpHost _host;
@@ -42,18 +43,14 @@ internal sealed class LiveEngine : IAsyncDisposable
         _thread = new Thread(() => _loop.Run()) { IsBackground = true };
         Identity = new EngineIdentity { Id = Guid.NewGuid(), HostName = "here", Version = "0.1.0", Pid = 4711, StartedAt = new DateTime(2026, 1, 2, 3, 0, 0, DateTimeKind.Utc) };
         var face = new EngineFace(Operations, Logs, clock, Identity);
-        _listener.Bind(new UnixDomainSocketEndPoint(SocketPath));
+        _listener = UnixListener.Open(new UnixSocketSettings(SocketPath, 0b111_000_000), _ => { });
         var server = new UnixServerSettings { Section = "unix_http_server", File = SocketPath, Username = username, Password = password };
-        Descriptor = (int)_listener.Handle;
         _host = new HttpHost([new ListeningSocket(server, Descriptor)], face);
-
-        // The host closes it; a second close could hit a descriptor of another test.
-        _listener.SafeHandle.SetHandleAsInvalid();
         Web = Client();
     }
 
-    /// <summary>The listening socket.</summary>
-    public int Descriptor { get; }
+    /// <summary>The listening socket; the host closes it.</summary>
+    public int Descriptor => _listener.Fd;
 
     public VirtualTime Time { get; } = new();
 
