@@ -56,7 +56,7 @@ engine() {
         dotnet publish src/Engine -c Release -f net10.0 -o "$engine_dir.new" -v q >output/publish-jit.log 2>&1 || { cat output/publish-jit.log >&2; exit 1; }
         kind="JIT, net10.0 (native code could not be made here: see output/publish-net9.0.log)"
     fi
-    rm -f "$engine_dir.new"/*.pdb "$engine_dir.new"/*.dbg
+    rm -f "$engine_dir.new"/*.pdb "$engine_dir.new"/*.dbg "$engine_dir.new"/*.xml
     for name in $names; do ln -s supervisor-engine "$engine_dir.new/$name"; done
     echo "$kind" >"$engine_dir.new/kind"
     rm -rf "$engine_dir"

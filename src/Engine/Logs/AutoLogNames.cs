@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Posix;
 
@@ -24,7 +23,8 @@ internal sealed class AutoLogNames(ILogFiles files, string childLogDir, string i
     {
         while (true)
         {
-            var random = RandomNumberGenerator.GetString(Alphabet, 8);
+            // Not secret: the file is made with O_EXCL, so nobody gains by guessing it. The framework's secure source would load all of OpenSSL.
+            var random = string.Create(8, Alphabet, static (name, letters) => Random.Shared.GetItems(letters.AsSpan(), name));
             var name = $"{key.Process.Replace('/', '_')}-{(stderr ? "stderr" : "stdout")}---{identifier}-{random}.log";
             var path = Path.Combine(childLogDir, name);
             var file = files.Open(path, LogFileMode.NewAuto);

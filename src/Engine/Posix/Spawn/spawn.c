@@ -3,7 +3,9 @@
  * Constraints: managed code cannot run after a fork; posix_spawn cannot set user, umask or limits; a plain fork copies the page
  * tables of the heap. Scheme: clone with CLONE_VM|CLONE_VFORK, so the child borrows this memory (on a stack of its own) and the
  * calling thread stands still until execve or exit. The child therefore makes raw system calls only: glibc's setuid, setgroups and
- * sigaction know of this process's threads and locks. Linux only. */
+ * sigaction know of this process's threads and locks. The child also shares the table of descriptors until it cuts itself off with
+ * the few low ones it needs: a copy of the whole table, and closing it again, would cost more with every program that runs.
+ * One launch at a time. Linux only. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -21,11 +23,14 @@
 #ifndef SYS_close_range
 #define SYS_close_range 436
 #endif
+#ifndef CLOSE_RANGE_UNSHARE
+#define CLOSE_RANGE_UNSHARE 2
+#endif
 #ifndef CLONE_PIDFD
 #define CLONE_PIDFD 0x1000
 #endif
 
-enum { MAX_FDS = 16, STACK_SIZE = 64 * 1024, SIGNAL_SET_SIZE = 8 };
+enum { MAX_FDS = 16, STANDARD_FDS = 3, STACK_SIZE = 64 * 1024, SIGNAL_SET_SIZE = 8 };
 
 /* Loop/LaunchRequest.cs has the same numbers. */
 enum stage { NONE, FORK, PROCESS_GROUP, STREAMS, LIMITS, GROUPS, GROUP_ID, USER_ID, DIRECTORY, EXECUTE };
@@ -47,7 +52,40 @@ struct request {
 
 struct result { int32_t pid, pidfd, stage, error; };
 
-struct launch { const struct request *request; struct result *result; };
+struct launch { const struct request *request; struct result *result; int shares_fds; };
+
+/* Low descriptors, taken before anybody else takes them: /dev/null, and one for each standard stream of the next child. */
+static int null_fd = -1, slots[STANDARD_FDS] = { -1, -1, -1 };
+
+__attribute__((constructor)) static void take_slots(void)
+{
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (null < 0)
+        return;
+    null_fd = fcntl(null, F_DUPFD_CLOEXEC, STANDARD_FDS);
+    for (int i = 0; i < STANDARD_FDS; i++)
+        slots[i] = fcntl(null, F_DUPFD_CLOEXEC, STANDARD_FDS);
+    close(null);
+}
+
+/* Puts the child's streams where it can keep them while it lets go of everything above. */
+static int fill_slots(const struct request *request)
+{
+    /* An empty range is EINVAL where the kernel knows the call and its flags; older kernels and seccomp filters say something else. */
+    if (request->fd_count != STANDARD_FDS || slots[STANDARD_FDS - 1] < 0
+        || syscall(SYS_close_range, 1L, 0L, (long)CLOSE_RANGE_UNSHARE) == 0 || errno != EINVAL)
+        return 0;
+    for (int i = 0; i < STANDARD_FDS; i++)
+        if (dup3(request->fds[i] < 0 ? null_fd : request->fds[i], slots[i], O_CLOEXEC) < 0)
+            return 0;
+    return 1;
+}
+
+static void empty_slots(void)
+{
+    for (int i = 0; i < STANDARD_FDS; i++)
+        dup3(null_fd, slots[i], O_CLOEXEC);
+}
 
 static _Noreturn void give_up(struct result *result, enum stage stage)
 {
@@ -132,8 +170,15 @@ static int become_child(void *argument)
     static const uint64_t nothing;
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &nothing, NULL, (long)SIGNAL_SET_SIZE);
 
-    if (place_fds(request) < 0)
+    if (((struct launch *)argument)->shares_fds) {
+        if (syscall(SYS_close_range, (long)slots[STANDARD_FDS - 1] + 1, ~0UL >> 32, (long)CLOSE_RANGE_UNSHARE) < 0)
+            give_up(result, STREAMS);
+        for (int i = 0; i < STANDARD_FDS; i++)
+            if (syscall(SYS_dup3, slots[i], i, 0) < 0)
+                give_up(result, STREAMS);
+    } else if (place_fds(request) < 0) {
         give_up(result, STREAMS);
+    }
     if (syscall(SYS_close_range, (long)request->fd_count, ~0UL >> 32, 0L) < 0)
         close_one_by_one(request->fd_count);
 
@@ -166,7 +211,9 @@ int supervisor_spawn(const struct request *request, struct result *result)
         *result = (struct result){ .pid = -1, .pidfd = -1, .stage = STREAMS, .error = EINVAL };
         return -1;
     }
-    char *stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+    static char *stack = MAP_FAILED;
+    if (stack == MAP_FAILED)
+        stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
     if (stack == MAP_FAILED) {
         *result = (struct result){ .pid = -1, .pidfd = -1, .stage = FORK, .error = errno };
         return -1;
@@ -178,8 +225,8 @@ int supervisor_spawn(const struct request *request, struct result *result)
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &every_signal, &before, (long)SIGNAL_SET_SIZE);
     const int dumpable = prctl(PR_GET_DUMPABLE);
 
-    struct launch launch = { request, result };
-    const int flags = CLONE_VM | CLONE_VFORK | SIGCHLD;
+    struct launch launch = { request, result, fill_slots(request) };
+    const int flags = CLONE_VM | CLONE_VFORK | (launch.shares_fds ? CLONE_FILES : 0) | SIGCHLD;
     int pidfd = -1;
     int pid = clone(become_child, stack + STACK_SIZE, flags | CLONE_PIDFD, &launch, &pidfd);
     if (pid < 0 && (errno == ENOSYS || errno == EPERM || errno == EINVAL || errno == EMFILE || errno == ENFILE)) {
@@ -192,7 +239,8 @@ int supervisor_spawn(const struct request *request, struct result *result)
     if (dumpable == 1 && prctl(PR_GET_DUMPABLE) != 1)
         prctl(PR_SET_DUMPABLE, 1);
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, (long)SIGNAL_SET_SIZE);
-    munmap(stack, STACK_SIZE);
+    if (launch.shares_fds)
+        empty_slots();
 
     if (pid < 0) {
         *result = (struct result){ .pid = -1, .pidfd = -1, .stage = FORK, .error = clone_error };
