@@ -26,7 +26,7 @@ internal sealed class EffectRunner(IChildren children, IOutput output, EngineToo
         switch (effect)
         {
             case Effect.Launch e:
-                return new SupervisorInput.ToProcess(e.Key, Launch(e.Key, e.Program));
+                return Launch([e])[0];
             case Effect.Signal e:
                 return Signal(e) is { } refused ? new SupervisorInput.ToProcess(e.Key, refused) : null;
             case Effect.Drain e:
@@ -72,27 +72,70 @@ internal sealed class EffectRunner(IChildren children, IOutput output, EngineToo
         }
     }
 
-    private ProcessEvent Launch(ProcessKey key, ProgramSettings program)
+    /// <summary>Launches programs; the answers are in their order, one for each, whatever goes wrong.</summary>
+    public IReadOnlyList<SupervisorInput> Launch(IReadOnlyList<Effect.Launch> launches)
     {
+        var failures = new string?[launches.Count];
+        var ready = new List<(int Index, LaunchRequest Request)>(launches.Count);
+        for (var index = 0; index < launches.Count; index++)
+        {
+            try
+            {
+                failures[index] = Prepare(launches[index], out var request);
+                if (request is not null)
+                {
+                    ready.Add((index, request));
+                }
+            }
+            catch (Exception problem)
+            {
+                failures[index] = $"cannot launch '{launches[index].Key.Process}': {problem.Message}";
+            }
+        }
+
+        var results = children.Launch([.. ready.Select(one => one.Request)]);
+        var answers = new SupervisorInput[launches.Count];
+        for (var at = 0; at < ready.Count; at++)
+        {
+            var (index, request) = ready[at];
+            var (key, result) = (launches[index].Key, results[at]);
+            output.Launched(key, result.Succeeded ? result.Pid : 0);
+            failures[index] = result.Succeeded ? null : LaunchPlan.Failure(result, key, request, tools.ErrnoName);
+            answers[index] = result.Succeeded ? new SupervisorInput.ToProcess(key, new ProcessEvent.Spawned(result.Pid)) : null!;
+        }
+
+        for (var index = 0; index < answers.Length; index++)
+        {
+            answers[index] ??= new SupervisorInput.ToProcess(launches[index].Key, new ProcessEvent.SpawnFailed(failures[index] ?? "cannot launch"));
+        }
+
+        return answers;
+    }
+
+    /// <summary>Finds the command and opens the output; the reason in words when there is nothing to launch.</summary>
+    private string? Prepare(Effect.Launch launch, out LaunchRequest? request)
+    {
+        var (key, program) = (launch.Key, launch.Program);
+        request = null;
         var (arguments, lookup) = Find(program);
         if (lookup.Path is null)
         {
-            return new ProcessEvent.SpawnFailed(lookup.Error!);
+            return lookup.Error;
         }
 
         LaunchUser? user = null;
         if (program.User is { } account && (user = tools.FindUser(account)) is null)
         {
-            return new ProcessEvent.SpawnFailed($"couldn't setuid to {account.Uid}: Can't find uid {account.Uid}");
+            return $"couldn't setuid to {account.Uid}: Can't find uid {account.Uid}";
         }
 
         var attached = output.Attach(key, program);
         if (attached.Error is not null)
         {
-            return new ProcessEvent.SpawnFailed(attached.Error);
+            return attached.Error;
         }
 
-        var request = new LaunchRequest
+        request = new LaunchRequest
         {
             Executable = lookup.Path,
             Arguments = arguments,
@@ -102,11 +145,7 @@ internal sealed class EffectRunner(IChildren children, IOutput output, EngineToo
             User = user,
             Streams = attached.Streams,
         };
-        var result = children.Launch(request);
-        output.Launched(key, result.Succeeded ? result.Pid : 0);
-        return result.Succeeded
-            ? new ProcessEvent.Spawned(result.Pid)
-            : new ProcessEvent.SpawnFailed(LaunchPlan.Failure(result, key, request, tools.ErrnoName));
+        return null;
     }
 
     private ProcessEvent.SignalRefused? Signal(Effect.Signal signal)

@@ -13,6 +13,9 @@ public sealed class EngineLoop
     /// <summary>Longest time one turn spends on a queue of bulk work before it publishes and looks at its mail.</summary>
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>How many launches of bulk work are gathered, to be made several at a time.</summary>
+    private const int LaunchBatch = 16;
+
     private readonly BlockingCollection<Mail> _mail = [];
     private readonly Queue<Action> _bulk = new();
     private readonly Dictionary<int, ProcessKey> _byPid = [];
@@ -25,6 +28,7 @@ public sealed class EngineLoop
     private readonly EngineTools _tools;
     private readonly Clock _clock;
     private readonly ShutdownReport _report = new();
+    private List<Effect.Launch>? _gathered;
     private SupervisorState _state = SupervisorState.Empty;
     private volatile SupervisorState _published = SupervisorState.Empty;
 
@@ -84,19 +88,42 @@ public sealed class EngineLoop
         }
 
         var end = _clock.Now.Monotonic + Slice;
-        while (_bulk.TryDequeue(out var work))
+        while (_bulk.Count > 0 && _clock.Now.Monotonic < end)
         {
-            Guarded(work);
-            if (_clock.Now.Monotonic >= end)
-            {
-                break;
-            }
+            DoBatch();
         }
 
         // Bulk work may have made deadlines that are due already; they have their turn at once.
         var now = _clock.Now.Monotonic;
         _report.Write(_state, now, _tools.Write);
         return _bulk.Count > 0 ? now : Earlier(_deadlines.Next, _report.Next);
+    }
+
+    /// <summary>Some bulk work with its launches put off to the end, so that they can be made side by side.</summary>
+    private void DoBatch()
+    {
+        _gathered = [];
+        while (_gathered.Count < LaunchBatch && _bulk.TryDequeue(out var work))
+        {
+            Guarded(work);
+        }
+
+        Guarded(LaunchGathered);
+        _gathered = null;
+    }
+
+    private void LaunchGathered()
+    {
+        if (_gathered is { Count: > 0 } launches)
+        {
+            _gathered = null;
+            foreach (var answer in _effects.Launch(launches))
+            {
+                Apply(answer);
+            }
+
+            _gathered = [];
+        }
     }
 
     private void Deliver(Mail mail) => Guarded(() => Handle(mail));
@@ -225,13 +252,23 @@ public sealed class EngineLoop
 
     private void Apply(SupervisorInput input)
     {
+        // Nothing may meet a process between the wish to launch it and the answer.
+        if (input is SupervisorInput.ToProcess { Key: var key } && _gathered is { Count: > 0 } && _state.Find(key)?.State is ProcessState.Spawning)
+        {
+            LaunchGathered();
+        }
+
         var effects = new List<Effect>();
         _state = _life.Next(_state, input, _clock.Now, effects);
         _published = _state;
         foreach (var effect in effects)
         {
             Observe(effect);
-            if (_effects.Run(effect) is { } answer)
+            if (effect is Effect.Launch launch && _gathered is { } gathered)
+            {
+                gathered.Add(launch);
+            }
+            else if (_effects.Run(effect) is { } answer)
             {
                 Apply(answer);
             }

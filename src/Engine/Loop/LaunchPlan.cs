@@ -6,7 +6,12 @@ namespace Supervisor.Engine.Loop;
 /// <summary>What every child gets from the engine, whatever its program says.</summary>
 /// <param name="Environment">The engine's own environment, without its private variables.</param>
 /// <param name="ServerUrl">SUPERVISOR_SERVER_URL; null when there is no server.</param>
-public sealed record EngineSurroundings(IReadOnlyDictionary<string, string> Environment, string? ServerUrl);
+public sealed record EngineSurroundings(IReadOnlyDictionary<string, string> Environment, string? ServerUrl)
+{
+    /// <summary>The same environment as NAME=VALUE, made once: most children change none of it.</summary>
+    internal IReadOnlyList<(string Name, string Line)> Lines { get; } =
+        [.. Environment.Where(pair => !LaunchPlan.IsOurs(pair.Key)).Select(pair => (pair.Key, $"{pair.Key}={pair.Value}"))];
+}
 
 /// <summary>Turns a program's settings into the exact things a child is made of.</summary>
 public static class LaunchPlan
@@ -16,24 +21,44 @@ public static class LaunchPlan
     /// </summary>
     public static IReadOnlyList<string> Environment(ProcessKey key, ProgramSettings program, EngineSurroundings surroundings)
     {
-        var all = new Dictionary<string, string>(surroundings.Environment, StringComparer.Ordinal)
+        var own = program.Environment;
+        var lines = new List<string>(surroundings.Lines.Count + own.Count + 4);
+        foreach (var (name, line) in surroundings.Lines)
         {
-            ["SUPERVISOR_ENABLED"] = "1",
-            ["SUPERVISOR_PROCESS_NAME"] = key.Process,
-            ["SUPERVISOR_GROUP_NAME"] = key.Group,
-        };
-        if ((program.ServerUrl ?? surroundings.ServerUrl) is { } url)
-        {
-            all["SUPERVISOR_SERVER_URL"] = url;
+            if (!own.ContainsKey(name))
+            {
+                lines.Add(line);
+            }
         }
 
-        foreach (var (name, value) in program.Environment)
+        Add("SUPERVISOR_ENABLED", "1");
+        Add("SUPERVISOR_PROCESS_NAME", key.Process);
+        Add("SUPERVISOR_GROUP_NAME", key.Group);
+        if ((program.ServerUrl ?? surroundings.ServerUrl ?? surroundings.Environment.GetValueOrDefault(ServerUrlName)) is { } url)
         {
-            all[name] = value;
+            Add(ServerUrlName, url);
         }
 
-        return [.. all.Select(pair => $"{pair.Key}={pair.Value}")];
+        foreach (var (name, value) in own)
+        {
+            lines.Add($"{name}={value}");
+        }
+
+        return lines;
+
+        void Add(string name, string value)
+        {
+            if (!own.ContainsKey(name))
+            {
+                lines.Add($"{name}={value}");
+            }
+        }
     }
+
+    private const string ServerUrlName = "SUPERVISOR_SERVER_URL";
+
+    /// <summary>Variables that the engine itself gives to each child.</summary>
+    internal static bool IsOurs(string name) => name is "SUPERVISOR_ENABLED" or "SUPERVISOR_PROCESS_NAME" or "SUPERVISOR_GROUP_NAME" or ServerUrlName;
 
     /// <summary>The PATH that the command is searched in: the program's own, or null for the engine's.</summary>
     public static string? SearchPath(ProgramSettings program) => program.Environment.TryGetValue("PATH", out var path) ? path : null;

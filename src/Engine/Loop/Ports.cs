@@ -6,7 +6,8 @@ namespace Supervisor.Engine.Loop;
 /// <summary>Launches, signals and reaps. Called on the loop's thread only.</summary>
 public interface IChildren
 {
-    LaunchResult Launch(LaunchRequest request);
+    /// <summary>Launches all, several at a time where that is safe; results are in the order of the requests.</summary>
+    IReadOnlyList<LaunchResult> Launch(IReadOnlyList<LaunchRequest> requests);
 
     /// <summary>Sends to the process, or with <paramref name="wholeGroup"/> to its process group.</summary>
     SignalOutcome Signal(int pid, int signal, bool wholeGroup, out int errno);

@@ -10,23 +10,29 @@ public sealed class Children(OpenFilesLimit? openFiles = null) : IChildren
     /// <summary>pid → pidfd, or -1 where the kernel gave none.</summary>
     private readonly Dictionary<int, int> _living = [];
 
+    private readonly LaunchLanes _lanes = new();
+
     /// <summary>How many children of ours have not been reaped.</summary>
     public int Living => _living.Count;
 
-    public LaunchResult Launch(LaunchRequest request)
+    public IReadOnlyList<LaunchResult> Launch(IReadOnlyList<LaunchRequest> requests)
     {
-        var streams = request.Streams;
-        var user = request.User is { } wanted && wanted.Uid != Libc.RealUser() ? wanted : null;
-        var result = Launcher.Start(
-            request.Executable, request.Arguments, request.Environment, [streams.In, streams.Out, streams.Error],
-            request.Directory, request.Umask, user, openFiles);
-        if (result.Pid <= 0)
+        var results = new LaunchResult[requests.Count];
+        var started = _lanes.Start(requests, openFiles);
+        for (var i = 0; i < results.Length; i++)
         {
-            return Refusal(result.AsLaunchResult);
+            var one = started[i];
+            if (one.Pid > 0)
+            {
+                _living[one.Pid] = one.Pidfd;
+            }
+            results[i] = one.Pid > 0 ? new LaunchResult(one.Pid, LaunchStage.None, 0) : Refusal(one.AsLaunchResult);
         }
-        _living[result.Pid] = result.Pidfd;
-        return new LaunchResult(result.Pid, LaunchStage.None, 0);
+        return results;
     }
+
+    /// <summary>One launch.</summary>
+    public LaunchResult Launch(LaunchRequest request) => Launch([request])[0];
 
     public SignalOutcome Signal(int pid, int signal, bool wholeGroup, out int errno)
     {

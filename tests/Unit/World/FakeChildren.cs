@@ -29,7 +29,9 @@ public sealed class FakeChildren : IChildren
 
     public SignalOutcome NextSignal { get; set; } = SignalOutcome.Sent;
 
-    public LaunchResult Launch(LaunchRequest request)
+    public IReadOnlyList<LaunchResult> Launch(IReadOnlyList<LaunchRequest> requests) => [.. requests.Select(Launch)];
+
+    private LaunchResult Launch(LaunchRequest request)
     {
         Launched.Add(request);
         if (Failures.TryDequeue(out var failure))

@@ -23,6 +23,7 @@ internal static unsafe partial class NativeSpawn
         internal uint Uid, Gid;
         internal int Umask;
         internal int NewSession;
+        internal int Lane;
     }
 
     /// <summary>struct result of spawn.c.</summary>

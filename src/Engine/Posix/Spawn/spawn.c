@@ -5,7 +5,7 @@
  * calling thread stands still until execve or exit. The child therefore makes raw system calls only: glibc's setuid, setgroups and
  * sigaction know of this process's threads and locks. The child also shares the table of descriptors until it cuts itself off with
  * the few low ones it needs: a copy of the whole table, and closing it again, would cost more with every program that runs.
- * One launch at a time. Linux only. */
+ * One launch at a time in each lane. Linux only. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -30,7 +30,7 @@
 #define CLONE_PIDFD 0x1000
 #endif
 
-enum { MAX_FDS = 16, STANDARD_FDS = 3, STACK_SIZE = 64 * 1024, SIGNAL_SET_SIZE = 8 };
+enum { LANES = 2, MAX_FDS = 16, STANDARD_FDS = 3, STACK_SIZE = 64 * 1024, SIGNAL_SET_SIZE = 8 };
 
 /* Loop/LaunchRequest.cs has the same numbers. */
 enum stage { NONE, FORK, PROCESS_GROUP, STREAMS, LIMITS, GROUPS, GROUP_ID, USER_ID, DIRECTORY, EXECUTE };
@@ -48,14 +48,16 @@ struct request {
     uint32_t uid, gid;
     int32_t umask;         /* -1: keep */
     int32_t new_session;   /* else a new process group */
+    int32_t lane;          /* which stack and slots: two launches at the same time must not share them */
 };
 
 struct result { int32_t pid, pidfd, stage, error; };
 
 struct launch { const struct request *request; struct result *result; int shares_fds; };
 
-/* Low descriptors, taken before anybody else takes them: /dev/null, and one for each standard stream of the next child. */
-static int null_fd = -1, slots[STANDARD_FDS] = { -1, -1, -1 };
+/* Low descriptors, taken before anybody else takes them: /dev/null, and one for each standard stream of a lane's next child. */
+static int null_fd = -1, slots[LANES][STANDARD_FDS], highest_slot = -1;
+static char *stacks[LANES];
 
 __attribute__((constructor)) static void take_slots(void)
 {
@@ -63,8 +65,10 @@ __attribute__((constructor)) static void take_slots(void)
     if (null < 0)
         return;
     null_fd = fcntl(null, F_DUPFD_CLOEXEC, STANDARD_FDS);
-    for (int i = 0; i < STANDARD_FDS; i++)
-        slots[i] = fcntl(null, F_DUPFD_CLOEXEC, STANDARD_FDS);
+    for (int i = 0; i < LANES * STANDARD_FDS; i++) {
+        int slot = slots[i / STANDARD_FDS][i % STANDARD_FDS] = fcntl(null, F_DUPFD_CLOEXEC, STANDARD_FDS);
+        highest_slot = slot < 0 || (i > 0 && highest_slot < 0) ? -1 : slot > highest_slot ? slot : highest_slot;
+    }
     close(null);
 }
 
@@ -72,19 +76,19 @@ __attribute__((constructor)) static void take_slots(void)
 static int fill_slots(const struct request *request)
 {
     /* An empty range is EINVAL where the kernel knows the call and its flags; older kernels and seccomp filters say something else. */
-    if (request->fd_count != STANDARD_FDS || slots[STANDARD_FDS - 1] < 0
+    if (request->fd_count != STANDARD_FDS || highest_slot < 0
         || syscall(SYS_close_range, 1L, 0L, (long)CLOSE_RANGE_UNSHARE) == 0 || errno != EINVAL)
         return 0;
     for (int i = 0; i < STANDARD_FDS; i++)
-        if (dup3(request->fds[i] < 0 ? null_fd : request->fds[i], slots[i], O_CLOEXEC) < 0)
+        if (dup3(request->fds[i] < 0 ? null_fd : request->fds[i], slots[request->lane][i], O_CLOEXEC) < 0)
             return 0;
     return 1;
 }
 
-static void empty_slots(void)
+static void empty_slots(int lane)
 {
     for (int i = 0; i < STANDARD_FDS; i++)
-        dup3(null_fd, slots[i], O_CLOEXEC);
+        dup3(null_fd, slots[lane][i], O_CLOEXEC);
 }
 
 static _Noreturn void give_up(struct result *result, enum stage stage)
@@ -171,10 +175,10 @@ static int become_child(void *argument)
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &nothing, NULL, (long)SIGNAL_SET_SIZE);
 
     if (((struct launch *)argument)->shares_fds) {
-        if (syscall(SYS_close_range, (long)slots[STANDARD_FDS - 1] + 1, ~0UL >> 32, (long)CLOSE_RANGE_UNSHARE) < 0)
+        if (syscall(SYS_close_range, (long)highest_slot + 1, ~0UL >> 32, (long)CLOSE_RANGE_UNSHARE) < 0)
             give_up(result, STREAMS);
         for (int i = 0; i < STANDARD_FDS; i++)
-            if (syscall(SYS_dup3, slots[i], i, 0) < 0)
+            if (syscall(SYS_dup3, slots[request->lane][i], i, 0) < 0)
                 give_up(result, STREAMS);
     } else if (place_fds(request) < 0) {
         give_up(result, STREAMS);
@@ -207,17 +211,19 @@ static int become_child(void *argument)
 int supervisor_spawn(const struct request *request, struct result *result)
 {
     *result = (struct result){ .pidfd = -1 };
-    if (request->fd_count < 0 || request->fd_count > MAX_FDS) {
+    if (request->fd_count < 0 || request->fd_count > MAX_FDS || request->lane < 0 || request->lane >= LANES) {
         *result = (struct result){ .pid = -1, .pidfd = -1, .stage = STREAMS, .error = EINVAL };
         return -1;
     }
-    static char *stack = MAP_FAILED;
-    if (stack == MAP_FAILED)
+    char *stack = stacks[request->lane];
+    if (stack == NULL)
         stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
     if (stack == MAP_FAILED) {
         *result = (struct result){ .pid = -1, .pidfd = -1, .stage = FORK, .error = errno };
         return -1;
     }
+
+    stacks[request->lane] = stack;
 
     /* A handler of this process must not run in the child, in our memory. Raw: glibc would leave its own two signals open. */
     const uint64_t every_signal = ~0ULL;
@@ -240,7 +246,7 @@ int supervisor_spawn(const struct request *request, struct result *result)
         prctl(PR_SET_DUMPABLE, 1);
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, (long)SIGNAL_SET_SIZE);
     if (launch.shares_fds)
-        empty_slots();
+        empty_slots(request->lane);
 
     if (pid < 0) {
         *result = (struct result){ .pid = -1, .pidfd = -1, .stage = FORK, .error = clone_error };

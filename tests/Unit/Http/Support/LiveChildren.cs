@@ -13,7 +13,7 @@ internal sealed class LiveChildren : IChildren
 
     public Action Ended { get; set; } = () => { };
 
-    public LaunchResult Launch(LaunchRequest request) => Inner.Launch(request);
+    public IReadOnlyList<LaunchResult> Launch(IReadOnlyList<LaunchRequest> requests) => Inner.Launch(requests);
 
     public SignalOutcome Signal(int pid, int signal, bool wholeGroup, out int errno)
     {
