@@ -8,7 +8,7 @@ internal sealed unsafe class OutputStream(int fd, LogFile? log, bool stripAnsi) 
 {
     private const int Rounds = 4;
     private const int NearlyFull = 60 << 10;
-    private const int LargePipe = 512 << 10;
+    private const int LargePipe = 1 << 20;
     private readonly AnsiStripper? _ansi = stripAnsi ? new AnsiStripper() : null;
     private int _fullReads;
 

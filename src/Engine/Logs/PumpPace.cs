@@ -8,9 +8,8 @@ namespace Supervisor.Engine.Logs;
 /// </summary>
 internal struct PumpPace
 {
-    // Many lines need few wake-ups; much data must not wait for a pipe that is full already.
-    internal const long LongRest = 700_000;
-    internal const long ShortRest = 200_000;
+    // Many lines need few wake-ups; much data must not wait, since its pipe may be full already.
+    internal const long LineRest = 700_000;
     internal const long Much = 16 << 10;
 
     private const int WakesToBegin = 16;
@@ -37,6 +36,6 @@ internal struct PumpPace
             _busy = true;
         }
 
-        return !_busy || bytes == 0 ? 0 : bytes < Much ? LongRest : ShortRest;
+        return _busy && bytes is > 0 and < Much ? LineRest : 0;
     }
 }
