@@ -71,7 +71,7 @@ await() {
     until "$@"; do
         if ! kill -0 "$engine" 2>/dev/null || [ "$SECONDS" -ge "$limit" ]; then
             printf 'the demo waited in vain for %s; the activity log says:\n' "$what" >&2
-            tail -n 20 "$folder/activity.log" >&2 || true
+            tail -n 20 "$folder/activity.log" 2>/dev/null >&2 || true
             exit 1
         fi
         sleep 0.1
@@ -100,10 +100,9 @@ clean_up() {
     trap '' INT TERM HUP
     if [ -n "$engine" ] && kill -TERM "$engine" 2>/dev/null; then
         # It ends within its programs' stopwaitsecs; the limit is for an engine that is broken.
-        (sleep 30; kill -KILL "$engine") 2>/dev/null &
-        local limit=$!
-        wait "$engine" 2>/dev/null || true
-        kill "$limit" 2>/dev/null || true
+        local limit=$((SECONDS + 30))
+        while kill -0 "$engine" 2>/dev/null && [ "$SECONDS" -lt "$limit" ]; do sleep 0.1; done
+        kill -KILL "$engine" 2>/dev/null || true
     fi
     rm -rf "$folder"
     exit "$status"
