@@ -98,6 +98,7 @@ not_run=()
 unit_tests() {
     local log=output/unit.log ok=0
     [ -d ../shared/corpus ] && [ -z "${SUPERVISOR_CORPUS:-}" ] && export SUPERVISOR_CORPUS="$PWD/../shared/corpus"
+    export SUPERVISOR_ENGINE_DIR="$PWD/$engine_dir"
     dotnet build tests/Unit -c Release -v q >output/unit-build.log 2>&1 || { cat output/unit-build.log; count 0 1 0; say "the unit tests do not build"; return; }
     dotnet test tests/Unit -c Release --no-build --logger "console;verbosity=normal" >"$log" 2>&1 || ok=$?
     grep -E '^\s+(Failed|Error Message|Skipped) |^\s+(Assert|Expected|Actual)|not run:' "$log" | head -n 200 || true
@@ -115,6 +116,11 @@ unit_tests() {
     count "${p:-0}" "${f:-0}" "${s:-0}"
 }
 
+# pwsh wants UTF-8; a locale that the machine does not have would make bash and perl complain.
+utf8_locale() {
+    if locale -a 2>/dev/null | grep -qiE '^en_US\.utf-?8$'; then echo en_US.UTF-8; else echo C.UTF-8; fi
+}
+
 pester_tests() {
     if ! command -v pwsh >/dev/null 2>&1; then
         not_run+=("Pester did not run: pwsh is not on PATH")
@@ -125,7 +131,7 @@ pester_tests() {
         return
     fi
     local log=output/pester.log
-    LC_ALL=en_US.UTF-8 pwsh -NoProfile -NonInteractive -File tests/Pester/run.ps1 >"$log" 2>&1 || true
+    LC_ALL=$(utf8_locale) pwsh -NoProfile -NonInteractive -File tests/Pester/run.ps1 >"$log" 2>&1 || true
     local line
     line=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' "$log" | tail -n 1 || true)
     if [ -z "$line" ]; then
