@@ -1,0 +1,122 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Supervisor.Unit.Ctl;
+
+namespace Supervisor.Unit.EndToEnd;
+
+/// <summary>One session of an administrator, with both clients on both engines: what is printed and every exit status are the same.</summary>
+public sealed partial class ClientComparisonTests
+{
+    private const string Before = """
+        [program:cat]
+        command=/bin/cat
+        stdout_logfile=FOLDER/cat.log
+        [program:talk]
+        command=/bin/sh -c 'for i in 1 2 3 4 5 6 7 8 9; do echo line $i; done; echo oops >&2; exec sleep 1000'
+        stdout_logfile=FOLDER/talk.log
+        stderr_logfile=FOLDER/talk.err
+        [program:down]
+        command=/bin/cat
+        autostart=false
+        [program:fatal]
+        command=/bin/false
+        startretries=0
+        autorestart=false
+        [program:missing]
+        command=/no/such/command
+        autostart=false
+        startretries=0
+        [program:once]
+        command=/bin/sh -c 'exit 3'
+        startsecs=0
+        autorestart=false
+        [program:ga]
+        command=/bin/cat
+        [program:gb]
+        command=/bin/cat
+        autostart=false
+        [group:grp]
+        programs=ga,gb
+
+        """;
+
+    private static readonly string After = Before.Replace("[program:down]\ncommand=/bin/cat", "[program:down]\ncommand=/bin/cat -u", StringComparison.Ordinal)
+        .Replace("[program:once]", "[program:new]\ncommand=/bin/cat\n[program:twice]", StringComparison.Ordinal);
+
+    private static readonly string[] Steps =
+    [
+        "status", "status cat", "status nope", "status grp:*", "pid cat", "pid all", "pid nope", "version", "avail",
+        "start cat", "start down", "stop down", "stop down", "start missing", "start fatal", "start once", "start nope", "start grp:*", "stop grp:gb",
+        "restart cat", "restart grp:*", "restart nope", "signal CONT cat", "signal CONT down", "signal FOO cat", "signal CONT grp:*",
+        "tail talk", "tail -12 talk", "tail talk stderr", "tail nope", "tail missing", "clear talk", "tail talk", "clear nope", "clear all",
+        "reread", "update", "EDIT", "reread", "avail", "add new", "add new", "update", "update", "SETTLE", "status", "remove cat", "stop cat", "remove cat", "remove nope", "add cat",
+        "stop all", "status", "start all", "BREAK", "reread", "update", "SETTLE", "status", "shutdown",
+    ];
+
+    [EngineFact(Needs.Original)]
+    public void Both_clients_on_both_engines_say_the_same()
+    {
+        var (ours, theirs) = (EngineBinary.Supervisord, Client.OriginalSupervisor.Daemon);
+        var transcripts = new[] { (theirs, true), (ours, true), (ours, false), (theirs, false) }
+            .Select(pair => Task.Factory.StartNew(() => Session(pair.Item1, pair.Item2), TaskCreationOptions.LongRunning)).ToArray();
+        Task.WaitAll(transcripts);
+        var original = transcripts[0].Result;
+        Assert.Equal(original, transcripts[1].Result);
+        Assert.Equal(original, transcripts[2].Result);
+        Assert.Equal(original, transcripts[3].Result);
+    }
+
+    private static string Session(string supervisord, bool originalClient)
+    {
+        using var engine = new EngineRun(Before, program: supervisord).Daemon();
+        foreach (var name in (string[])["cat", "talk", "grp:ga"])
+        {
+            engine.WaitFor(name, "Running");
+        }
+
+        engine.WaitFor("fatal", "Fatal");
+        engine.WaitFor("once", "Exited");
+        var text = new StringBuilder();
+        foreach (var step in Steps)
+        {
+            switch (step)
+            {
+                case "EDIT":
+                    engine.Configure(After);
+                    continue;
+                case "BREAK":
+                    engine.Configure("[program:bad]\ncommand=/bin/cat\nautostart=maybe\n");
+                    continue;
+                case "SETTLE":
+                    Eventually.Holds(() => engine.Processes().All(process => process.State is not ("Starting" or "Backoff")), () => engine.Log);
+                    continue;
+            }
+
+            var run = originalClient ? engine.OriginalCtl(step) : engine.Ctl(step);
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"> {step}\n{Normal(engine, step, run)}[{run.Status}]\n");
+        }
+
+        Eventually.Holds(() => OutsideView.Gone(engine.Pid), () => engine.Log);
+        return text.ToString();
+    }
+
+    private static string Normal(EngineRun engine, string step, ProgramRun run)
+    {
+        var text = CtlRun.Normal(run.Text.Replace(engine.Folder, "FOLDER", StringComparison.Ordinal));
+        text = Version().Replace(text, "VERSION");
+        text = Date().Replace(text, "DATE");
+        // Ours says where the mistake is.
+        text = Place().Replace(text, "");
+        // In which order several processes have settled is chance.
+        return step.EndsWith(" all", StringComparison.Ordinal) || step.Contains('*') ? string.Join('\n', text.Split('\n').Order()) + "\n" : text;
+    }
+
+    [GeneratedRegex(@"^4\.\d+\.\d+$", RegexOptions.Multiline)]
+    private static partial Regex Version();
+
+    [GeneratedRegex(@" \(FOLDER/s\.conf:\d+\)")]
+    private static partial Regex Place();
+
+    [GeneratedRegex(@"\w{3} \d\d \d\d:\d\d [AP]M")]
+    private static partial Regex Date();
+}

@@ -1,0 +1,43 @@
+using Mono.Unix.Native;
+
+namespace Supervisor.Unit.EndToEnd;
+
+/// <summary>A process as the kernel shows it to anybody.</summary>
+internal static class OutsideView
+{
+    /// <summary>A zombie is gone: only its parent has not looked yet.</summary>
+    public static bool Lives(int pid) => Status(pid, "State") is { } state && state[0] is not ('Z' or 'X');
+
+    /// <summary>One line of /proc/PID/status, blanks folded; null when there is no such process.</summary>
+    public static string? Status(int pid, string name)
+    {
+        try
+        {
+            return File.ReadLines($"/proc/{pid}/status")
+                .Where(line => line.StartsWith(name + ":", StringComparison.Ordinal))
+                .Select(line => string.Join(' ', line[(name.Length + 1)..].Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)))
+                .FirstOrDefault();
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    public static Dictionary<string, string> Environment(int pid) => File.ReadAllText($"/proc/{pid}/environ")
+        .Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+
+    public static string Directory(int pid) => new FileInfo($"/proc/{pid}/cwd").LinkTarget!;
+
+    public static int Session(int pid) => Syscall.getsid(pid);
+
+    public static void Signal(int pid, Signum signal) => Syscall.kill(pid, signal);
+
+    public static bool Gone(int pid) => !Lives(pid);
+
+    public static Stat Stat(string path)
+    {
+        Assert.Equal(0, Syscall.stat(path, out var stat));
+        return stat;
+    }
+}

@@ -1,0 +1,168 @@
+using Mono.Unix.Native;
+using Supervisor.Client;
+
+namespace Supervisor.Unit.EndToEnd;
+
+/// <summary>HUP, reload and USR2 on the running engine.</summary>
+public sealed class ReloadTests
+{
+    private const string Two = """
+        [program:cat]
+        command=/bin/cat
+        startsecs=0
+        [program:dog]
+        command=/bin/cat
+        startsecs=0
+
+        """;
+
+    private const string Broken = """
+        [program:cat]
+        command=/bin/cat
+        startsecs=soon
+        [program:dog]
+        autostart=maybe
+
+        """;
+
+    [EngineTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void HUP_and_reload_with_a_good_file_restart_everything_in_the_same_engine(bool byRequest)
+    {
+        using var engine = new EngineRun(Two).Daemon();
+        var cat = engine.WaitFor("cat", "Running").Id;
+        var pid = engine.Pid;
+        engine.Configure(Two.Replace("[program:dog]", "[program:cow]", StringComparison.Ordinal));
+        if (byRequest)
+        {
+            Assert.Equal(new ProgramRun(0, "Restarted supervisord\n", ""), engine.Ctl("reload"));
+        }
+        else
+        {
+            engine.Kill(Signum.SIGHUP);
+        }
+
+        engine.WaitForLog("supervisord started with pid", 2);
+        Eventually.Holds(() => File.Exists(engine.SocketPath), () => "the socket");
+        var after = engine.WaitFor("cow", "Running");
+        Assert.NotEqual(cat, engine.WaitFor("cat", "Running").Id);
+        Assert.Equal(["cat", "cow"], engine.Processes().Select(process => process.Name).Order());
+        Assert.Equal(pid, engine.Json.GetEngineAsync(CancellationToken.None).GetAwaiter().GetResult().Id);
+        Assert.Equal($"{pid}\n", engine.Read("s.pid"));
+        Assert.False(OutsideView.Lives(cat!.Value));
+        Assert.NotNull(after.Id);
+        if (!byRequest)
+        {
+            Assert.Contains(" WARN received SIGHUP indicating restart request\n", engine.Log);
+        }
+    }
+
+    [EngineFact]
+    public void HUP_with_a_broken_file_keeps_everything_running_and_says_every_line()
+    {
+        using var engine = new EngineRun(Two).Daemon();
+        var before = (engine.WaitFor("cat", "Running").Id, engine.WaitFor("dog", "Running").Id);
+        engine.Configure(Broken);
+        engine.Kill(Signum.SIGHUP);
+        engine.WaitForLog($"cannot reload {engine.ConfigPath}: ");
+        var errors = engine.Log.Split('\n').Where(line => line.Contains(" ERRO ", StringComparison.Ordinal)).ToArray();
+        var first = File.ReadAllLines(engine.ConfigPath).ToList().IndexOf("[program:cat]") + 1;
+        Assert.Contains(errors, line => line.Contains($"{engine.ConfigPath}:{first + 2}", StringComparison.Ordinal));
+        Assert.Contains(errors, line => line.Contains($"{engine.ConfigPath}:{first + 4}", StringComparison.Ordinal));
+        Assert.Contains("everything keeps running on the old configuration\n", engine.Log);
+        Assert.Equal(before, (engine.Process("cat").Id, engine.Process("dog").Id));
+
+        // And a mended one is taken.
+        engine.Configure(Two);
+        engine.Kill(Signum.SIGHUP);
+        engine.WaitForLog("supervisord started with pid", 2);
+        engine.WaitFor("dog", process => process.State == "Running" && process.Id != before.Item2);
+    }
+
+    [EngineFact]
+    public void Reload_by_request_with_a_broken_file_is_refused_with_the_lines()
+    {
+        using var engine = new EngineRun(Two).Daemon();
+        var before = (engine.WaitFor("cat", "Running").Id, engine.WaitFor("dog", "Running").Id);
+        engine.Configure(Broken);
+        var refused = Assert.Throws<SupervisorException>(() => engine.Json.ReloadAsync(CancellationToken.None).GetAwaiter().GetResult());
+        Assert.Contains($"{engine.ConfigPath}:", refused.ToString());
+        engine.Ctl("reload");
+        var reread = engine.Ctl("reread");
+        Assert.Contains("ERROR: CANT_REREAD", reread.Output);
+        Assert.Equal(before, (engine.WaitFor("cat", "Running").Id, engine.WaitFor("dog", "Running").Id));
+        Assert.Equal($"{engine.Pid}\n", engine.Ctl("pid").Output);
+    }
+
+    [EngineFact]
+    public void HUP_during_a_shutdown_is_ignored_and_TERM_during_a_restart_ends_it()
+    {
+        const string Slow = """
+            [program:slow]
+            command=/bin/sh -c 'trap "" TERM; echo up; while :; do sleep 0.1; done'
+            startsecs=0
+            stopwaitsecs=3
+            stdout_logfile=FOLDER/slow.out
+            killasgroup=true
+            """;
+        using var engine = new EngineRun(Slow).Foreground();
+        engine.WaitForFile("slow.out", "up");
+        engine.Kill(Signum.SIGTERM);
+        engine.WaitForLog("waiting for slow to die");
+        engine.Kill(Signum.SIGHUP);
+        Assert.Equal(0, engine.ExitStatus());
+        Assert.Contains(" WARN ignored SIGHUP indicating restart request (shutdown in progress)\n", engine.Log);
+
+        using var other = new EngineRun(Slow).Foreground();
+        other.WaitForFile("slow.out", "up");
+        other.Kill(Signum.SIGHUP);
+        other.WaitForLog("waiting for slow to die");
+        other.Kill(Signum.SIGTERM);
+        Assert.Equal(0, other.ExitStatus());
+        Assert.Equal(2, other.Log.Split("supervisord started with pid").Length);
+    }
+
+    [EngineFact]
+    public void Many_HUPs_leave_one_engine_with_every_program_once()
+    {
+        using var engine = new EngineRun(Two).Daemon();
+        engine.WaitFor("dog", "Running");
+        for (var times = 2; times < 7; times++)
+        {
+            engine.Kill(Signum.SIGHUP);
+            engine.WaitForLog("supervisord started with pid", times);
+        }
+
+        Eventually.Holds(() => File.Exists(engine.SocketPath), () => "the socket");
+        engine.WaitFor("cat", "Running");
+        engine.WaitFor("dog", "Running");
+        var children = File.ReadAllText($"/proc/{engine.Pid}/task/{engine.Pid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(engine.Processes().Select(process => process.Id.ToString()).Order(), children.Order());
+    }
+
+    [EngineFact]
+    public void USR2_opens_all_logs_again_after_they_were_renamed()
+    {
+        using var engine = new EngineRun("""
+            [program:ticker]
+            command=/bin/sh -c 'n=0; while :; do n=$((n+1)); echo tick $n; sleep 0.05; done'
+            startsecs=0
+            stdout_logfile=FOLDER/ticker.out
+            stopasgroup=true
+            """).Daemon();
+        engine.WaitForFile("ticker.out", "tick 3\n");
+        File.Move(engine.In("ticker.out"), engine.In("ticker.old"));
+        File.Move(engine.LogPath, engine.In("log.old"));
+        engine.Kill(Signum.SIGUSR2);
+        engine.WaitForFile("ticker.out", "tick ");
+        Assert.Equal(0, engine.Ctl("stop ticker").Status);
+        engine.WaitForLog("stopped: ticker");
+        Assert.Contains(" INFO received SIGUSR2 indicating log reopen request\n", engine.Read("log.old"));
+        Assert.DoesNotContain("stopped: ticker", engine.Read("log.old"));
+
+        // Not a line is lost or doubled over the two files.
+        var ticks = (engine.Read("ticker.old") + engine.Read("ticker.out")).TrimEnd('\n').Split('\n');
+        Assert.Equal(Enumerable.Range(1, ticks.Length).Select(n => $"tick {n}"), ticks);
+    }
+}
