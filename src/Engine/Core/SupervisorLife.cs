@@ -32,7 +32,8 @@ public sealed class SupervisorLife(ProcessTable table)
         }
 
         // A reaped child has no pid to signal and its state is not final yet: whatever comes waits for the end of the drain.
-        if (entry.Ending is not null)
+        // But who is left of its group must be known when BACKOFF is entered, or a single try would never name them.
+        if (entry.Ending is not null && happened is not (ProcessEvent.SurvivorsSeen or ProcessEvent.SurvivorsNamed))
         {
             return state.With(entry with { Waiting = Keep(entry.Waiting, happened) });
         }
