@@ -29,7 +29,7 @@ Describe 'Stop-Supervisor' {
     It 'can be started again at the same address' {
         Stop-Supervisor -Confirm:$false
         Start-Supervisor $engine.Config
-        (Get-SupervisedProcess cat).State | Should -Be 'Running'
+        (Wait-SupervisedProcess cat -State Running -TimeoutSec 20 -PassThru).State | Should -Be 'Running'
         $engine.Id = (Get-Supervisor).Id
     }
 
