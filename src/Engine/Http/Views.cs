@@ -48,7 +48,7 @@ internal static class Views
             Id = face.Identity.Pid,
             StartTime = face.Clock.ToLocal(face.Identity.StartedAt),
             Identification = configuration.Supervisord.Identifier,
-            ConfigPath = configuration.Path,
+            ConfigPath = face.Identity.ConfigPath,
             LogFile = configuration.Supervisord.LogFile,
             ProcessCount = state.All.Count(),
             RequestCount = requests,

@@ -14,6 +14,9 @@ internal sealed record EngineIdentity
     public string ApiVersion { get; init; } = "3.0";
     public required int Pid { get; init; }
 
+    /// <summary>The main configuration file, absolute.</summary>
+    public string ConfigPath { get; init; } = "";
+
     /// <summary>UTC.</summary>
     public required DateTime StartedAt { get; init; }
 }

@@ -112,6 +112,7 @@ internal sealed class EngineLife
             CompatibleVersion = EngineVersion.Compatible,
             ApiVersion = EngineVersion.Api,
             Pid = System.Environment.ProcessId,
+            ConfigPath = Path.GetFullPath(_configuration.Path, _machine.Environment.CurrentDirectory),
             StartedAt = _machine.StartedAt,
         });
 
