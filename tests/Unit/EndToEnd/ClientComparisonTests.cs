@@ -48,7 +48,7 @@ public sealed partial class ClientComparisonTests
         "status", "status cat", "status nope", "status grp:*", "pid cat", "pid all", "pid nope", "version", "avail",
         "start cat", "start down", "stop down", "stop down", "start missing", "start fatal", "start once", "start nope", "start grp:*", "stop grp:gb",
         "restart cat", "restart grp:*", "restart nope", "signal CONT cat", "signal CONT down", "signal FOO cat", "signal CONT grp:*",
-        "tail talk", "tail -12 talk", "tail talk stderr", "tail nope", "tail missing", "clear talk", "tail talk", "clear nope", "clear all",
+        "tail talk", "tail -12 talk", "tail talk stderr", "tail nope", "tail missing", "clear talk", "tail talk", "clear nope", "clear all", "maintail", "maintail -200", "maintail x",
         "reread", "update", "EDIT", "reread", "avail", "add new", "add new", "update", "update", "SETTLE", "status", "remove cat", "stop cat", "remove cat", "remove nope", "add cat",
         "stop all", "status", "start all", "BREAK", "reread", "update", "SETTLE", "status", "shutdown",
     ];
@@ -102,6 +102,12 @@ public sealed partial class ClientComparisonTests
 
     private static string Normal(EngineRun engine, string step, ProgramRun run)
     {
+        if (step.StartsWith("maintail", StringComparison.Ordinal) && run.Status == 0)
+        {
+            // Each engine has an activity log of its own; that there is one is enough.
+            return Regex.IsMatch(run.Text, @"^\d{4}-\d\d-\d\d .* INFO ", RegexOptions.Multiline) ? "a log\n" : run.Text;
+        }
+
         var text = CtlRun.Normal(run.Text.Replace(engine.Folder, "FOLDER", StringComparison.Ordinal));
         text = Version().Replace(text, "VERSION");
         text = Date().Replace(text, "DATE");

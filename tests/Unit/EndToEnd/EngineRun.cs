@@ -151,7 +151,8 @@ internal sealed class EngineRun : IDisposable
         Directory.Delete(Folder, true);
     }
 
-    private EngineRun Up()
+    /// <summary>Waits until it has written its pidfile.</summary>
+    public EngineRun Up()
     {
         _pid = int.Parse(
             Eventually.Gives(

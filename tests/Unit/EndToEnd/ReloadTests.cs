@@ -124,6 +124,20 @@ public sealed class ReloadTests
     }
 
     [EngineFact]
+    public void A_relative_file_is_found_again_though_the_daemon_has_moved()
+    {
+        using var engine = new EngineRun(Two, "directory=/usr");
+        var start = ProgramRun.Of(EngineBinary.Supervisord, ["-c", "s.conf"], folder: engine.Folder);
+        Assert.True(start.Status == 0, start.Text);
+        engine.Up();
+        engine.WaitFor("dog", "Running");
+        engine.Kill(Signum.SIGHUP);
+        engine.WaitForLog("supervisord started with pid", 2);
+        Eventually.Holds(() => File.Exists(engine.SocketPath), () => "the socket");
+        engine.WaitFor("dog", "Running");
+    }
+
+    [EngineFact]
     public void Many_HUPs_leave_one_engine_with_every_program_once()
     {
         using var engine = new EngineRun(Two).Daemon();

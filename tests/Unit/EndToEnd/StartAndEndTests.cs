@@ -87,6 +87,31 @@ public sealed partial class StartAndEndTests
         Assert.False(File.Exists(engine.PidPath));
     }
 
+    [EngineTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Only_a_daemon_enters_its_directory_as_with_the_original(bool daemon)
+    {
+        using var engine = new EngineRun(Cat, "directory=/usr\numask=027");
+        if (daemon)
+        {
+            engine.Daemon();
+        }
+        else
+        {
+            engine.Foreground();
+        }
+
+        var child = engine.WaitFor("cat", "Running").Id!.Value;
+        Assert.Equal(daemon ? "/usr" : engine.Folder, OutsideView.Directory(child));
+        Assert.Equal(daemon, engine.Log.Contains(" INFO daemonizing the supervisord process\n", StringComparison.Ordinal));
+        Assert.Equal(daemon, engine.Log.Contains(" INFO set current directory: '/usr'\n", StringComparison.Ordinal));
+        if (daemon)
+        {
+            Assert.Equal("0027", OutsideView.Status(child, "Umask"));
+        }
+    }
+
     [EngineFact]
     public void Json_and_xml_rpc_and_supervisorctl_tell_the_same()
     {
