@@ -191,17 +191,17 @@ internal sealed class EngineLife
     /// <summary>The last steps before the pidfile: the terminal is let go, the directory entered.</summary>
     private void Settle(SupervisordSettings settings)
     {
+        if (_machine.LetGo(settings))
+        {
+            _activity.Info("daemonizing the supervisord process");
+        }
+
         if (settings.Directory is { } directory)
         {
             var errno = DaemonBirth.EnterDirectory(directory);
             _activity.Write(
                 errno == 0 ? ActivityLevel.Info : ActivityLevel.Critical,
                 errno == 0 ? $"set current directory: '{directory}'" : $"can't chdir into '{directory}': {Errno.Words(errno)}");
-        }
-
-        if (_machine.LetGo(settings))
-        {
-            _activity.Info("daemonizing the supervisord process");
         }
     }
 }
