@@ -51,10 +51,13 @@ internal sealed class EngineLife
         {
             Prepare(settings);
             using var servers = Servers.Open(_configuration, Face(), _activity.Write);
+
+            // Before the caller is told that all is well: it may look for the pid at once.
+            var pidProblem = pidFile.Write();
             Settle(settings);
-            if (pidFile.Write() is { } problem)
+            if (pidProblem is not null)
             {
-                _activity.Critical(problem);
+                _activity.Critical(pidProblem);
             }
 
             _activity.Info($"supervisord started with pid {System.Environment.ProcessId}");
