@@ -14,7 +14,7 @@ public sealed record CtlTerminal(TextReader Input, TextWriter Output, TextWriter
         // Streams of the console write where the descriptor stands; a FileStream would keep a position of its own in a file that others append to.
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return new CtlTerminal(
-            new StreamReader(Console.OpenStandardInput(), utf8),
+            new InputOnDemand(),
             new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = true },
             new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true })
         {
@@ -51,4 +51,14 @@ public sealed record CtlTerminal(TextReader Input, TextWriter Output, TextWriter
     }
 
     internal string? AskSecret(string question) => ReadSecret is { } read ? read(question) : Ask(question);
+}
+
+/// <summary>The console's input, opened when it is first read: opening it sends a terminal sequences that a one-shot command has no use for.</summary>
+internal sealed class InputOnDemand : TextReader
+{
+    public override string? ReadLine() => Console.In.ReadLine();
+
+    public override int Read() => Console.In.Read();
+
+    public override int Peek() => Console.In.Peek();
 }

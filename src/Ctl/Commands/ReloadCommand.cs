@@ -21,5 +21,10 @@ internal sealed class ReloadCommand() : Command("reload", "reload \t\tRestart th
         {
             control.Fail("ERROR: already shutting down");
         }
+        catch (XmlRpcFaultException fault) when (fault.Code == FaultCode.CantReread)
+        {
+            // Our engine checks the file first; the original stops everything and finds out afterwards.
+            control.Fail($"ERROR: {fault.Text}");
+        }
     }
 }

@@ -20,6 +20,9 @@ public sealed record ProcessEntry(ProcessKey Key, ProgramSettings Program)
     /// <summary>Why the last start failed or what was wrong with the last end, in the original's words.</summary>
     public string? SpawnError { get; init; }
 
+    /// <summary>A try of this start ended with status 0 at once: it may have put itself in the background.</summary>
+    public bool SuspectedInBackground { get; init; }
+
     /// <summary>Process groups of earlier children that had living members when the child ended: they may hold a port or a lock.</summary>
     public ImmutableList<int> Survivors { get; init; } = [];
 

@@ -16,7 +16,23 @@ internal static class ProcessMemory
             after = after with { StoppedAt = now, LastExit = exit.Status };
         }
 
-        return step.SpawnError is null ? after : after with { SpawnError = step.SpawnError };
+        return WithSuspicion(step.SpawnError is null ? after : after with { SpawnError = step.SpawnError }, entry, happened);
+    }
+
+    /// <summary>
+    /// A program that daemonises ends with status 0, and what it left behind makes the later tries fail in other ways: so the
+    /// reason is kept in sight until it runs or is started anew.
+    /// </summary>
+    private static ProcessEntry WithSuspicion(ProcessEntry after, ProcessEntry before, ProcessEvent happened)
+    {
+        var failed = before.State is ProcessState.Starting && after.State is ProcessState.Backoff;
+        var suspected = after.State is not (ProcessState.Running or ProcessState.Spawning { Attempt: 1 })
+            && (before.SuspectedInBackground || (failed && happened is ProcessEvent.ChildExited { Status: { Code: 0, Signal: 0 } }));
+        return after with
+        {
+            SuspectedInBackground = suspected,
+            SpawnError = failed && suspected ? $"{after.SpawnError}; {Wording.BackgroundSuspicion}" : after.SpawnError,
+        };
     }
 
     public static ProcessEntry Remember(ProcessEntry entry, ProcessEvent happened, List<Effect> effects)

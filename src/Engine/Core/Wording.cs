@@ -59,6 +59,9 @@ public static class Wording
         "it ended with status 0 before startsecs had passed; a program that puts itself in the background cannot be supervised: "
         + "let it stay in the foreground (nginx: daemon off;) or, if it has done its work, set startsecs=0";
 
+    /// <summary>The same in the few words that a status line has room for.</summary>
+    public const string BackgroundSuspicion = "a try ended with status 0: does it put itself in the background? (nginx: daemon off;)";
+
     public static string Ending(ExitStatus status) => status.Signal == 0
         ? $"exit status {status.Code}"
         : $"terminated by {SignalName.Of(status.Signal)}{(status.CoreDumped ? " (core dumped)" : "")}";

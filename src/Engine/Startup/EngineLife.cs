@@ -139,6 +139,11 @@ internal sealed class EngineLife
     {
         var lines = new ActivityLines();
         lines.Add(_read.Problems);
+        foreach (var warning in NotYet.Warnings(_configuration))
+        {
+            lines.Add(ActivityLevel.Warn, warning);
+        }
+
         foreach (var message in _machine.RaiseLimits(settings))
         {
             lines.Add(ActivityLevel.Info, message);

@@ -22,6 +22,9 @@ internal static class ProcessFaults
                 return new(FaultCode.Failed, $"{name} is in an unknown process state");
             case { Entry.Code: ProcessStateCode.Unknown }:
                 return new(FaultCode.Failed, outcome.Entry.SpawnError ?? name);
+            // Asked while it stops: it starts again when it has stopped.
+            case { Entry.State: ProcessState.Stopping { ThenStart: true } or ProcessState.Stopped { StartAt: not null } }:
+                return null;
             case { Entry.Code: not (ProcessStateCode.Starting or ProcessStateCode.Running) } when action == ProcessAction.Start:
                 return new(outcome.Entry.SpawnError is null ? FaultCode.AbnormalTermination : FaultCode.SpawnError, name);
             default:

@@ -52,7 +52,9 @@ public class EngineLoopTests
         var world = new World.World(Single("a", p => p with { AutoRestart = AutoRestart.Never })).Settle();
         world.End("a", 0);
         Assert.Equal(ProcessStateCode.Backoff, world.State("a"));
-        Assert.Equal("Exited too quickly (process log may have details)", world["a"].SpawnError);
+        Assert.StartsWith("Exited too quickly (process log may have details); a try ended with status 0", world["a"].SpawnError);
+        world.Advance(1.1).End("a", 1);
+        Assert.Contains("a try ended with status 0", world["a"].SpawnError);
         Assert.Contains(world.Log, line => line.Contains("daemon off;"));
     }
 
