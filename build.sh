@@ -126,7 +126,7 @@ pester_tests() {
         not_run+=("Pester did not run: pwsh is not on PATH")
         return
     fi
-    if ! pwsh -NoProfile -NonInteractive -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object Version -ge 5.0))'; then
+    if ! pwsh -NoProfile -NonInteractive -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object Version -ge "5.0"))'; then
         not_run+=("Pester did not run: pwsh is here, the module Pester 5 is not")
         return
     fi
