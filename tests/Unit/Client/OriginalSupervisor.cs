@@ -106,6 +106,7 @@ public sealed class OriginalSupervisor : IDisposable
         autostart=false
         [program:fatal]
         command=/bin/false
+        startsecs=30
         startretries=0
         autorestart=false
         [program:missing]

@@ -20,6 +20,7 @@ public sealed partial class ClientComparisonTests
         autostart=false
         [program:fatal]
         command=/bin/false
+        startsecs=30
         startretries=0
         autorestart=false
         [program:missing]
