@@ -1,34 +1,39 @@
 namespace Supervisor.Configuration;
 
 /// <summary>File name patterns: *, ?, [abc], [a-z], [!abc].</summary>
-internal static class ShellPattern
+public static class ShellPattern
 {
     public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
     {
-        while (pattern.Length > 0)
+        // Goes back to the last star only, so that a hostile pattern costs length times length at most.
+        ReadOnlySpan<char> afterStar = default, skipped = default;
+        var starred = false;
+        while (name.Length > 0)
         {
-            if (pattern[0] == '*')
+            var rest = pattern;
+            if (pattern is ['*', ..])
             {
-                for (var skip = 0; skip <= name.Length; skip++)
-                {
-                    if (Matches(pattern[1..], name[skip..]))
-                    {
-                        return true;
-                    }
-                }
-
+                starred = true;
+                pattern = afterStar = pattern[1..];
+                skipped = name;
+            }
+            else if (pattern.Length > 0 && MatchesOne(ref rest, name[0]))
+            {
+                pattern = rest;
+                name = name[1..];
+            }
+            else if (starred)
+            {
+                pattern = afterStar;
+                name = skipped = skipped[1..];
+            }
+            else
+            {
                 return false;
             }
-
-            if (name.Length == 0 || !MatchesOne(ref pattern, name[0]))
-            {
-                return false;
-            }
-
-            name = name[1..];
         }
 
-        return name.Length == 0;
+        return pattern.IndexOfAnyExcept('*') < 0;
     }
 
     private static bool MatchesOne(ref ReadOnlySpan<char> pattern, char c)

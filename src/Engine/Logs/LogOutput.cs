@@ -24,7 +24,7 @@ internal sealed class LogOutput(LogPump pump, ILogFiles files, AutoLogNames name
         if (errno != 0 || (errno = Open(key, program, stderr: true, out error)) != 0)
         {
             output?.Close(files);
-            return new AttachResult(default, $"unknown error making dispatchers for '{program.Name}': {ErrnoName.Of(errno)}");
+            return new AttachResult(default, $"unknown error making dispatchers for '{program.Name}': {Errno.Name(errno)}");
         }
 
         // Nobody wants the bytes: /dev/null costs neither descriptors nor wake-ups.
@@ -35,7 +35,7 @@ internal sealed class LogOutput(LogPump pump, ILogFiles files, AutoLogNames name
             error?.Close(files);
             return new AttachResult(default, errno == Libc.EMFILE
                 ? $"too many open files to spawn '{program.Name}'"
-                : $"unknown error making dispatchers for '{program.Name}': {ErrnoName.Of(errno)}");
+                : $"unknown error making dispatchers for '{program.Name}': {Errno.Name(errno)}");
         }
 
         _streams[key] = new ProcessStreams(key, pipes, output, error) { WatchOutput = watchOutput, WatchError = watchError };

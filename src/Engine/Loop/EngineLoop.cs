@@ -18,36 +18,29 @@ public sealed class EngineLoop
 
     private readonly BlockingCollection<Mail> _mail = [];
     private readonly Queue<Action> _bulk = new();
-    private readonly Dictionary<int, ProcessKey> _byPid = [];
-    private readonly DeadlineQueue _deadlines = new();
-    private readonly Waiters _waiters = new();
-    private readonly SupervisorLife _life;
+    private readonly List<Action> _afterLaunch = [];
     private readonly EffectRunner _effects;
+    private readonly StateKeeper _keeper;
     private readonly IChildren _children;
     private readonly IOutput _output;
     private readonly EngineTools _tools;
     private readonly Clock _clock;
     private readonly ShutdownReport _report = new();
-    private List<Effect.Launch>? _gathered;
-    private SupervisorState _state = SupervisorState.Empty;
-    private volatile SupervisorState _published = SupervisorState.Empty;
 
     public EngineLoop(IChildren children, IOutput output, EngineTools tools, Clock clock, SupervisorLife? life = null)
     {
-        (_children, _output) = (children, output);
-        _tools = tools;
-        _clock = clock;
-        _life = life ?? new SupervisorLife();
+        (_children, _output, _tools, _clock) = (children, output, tools, clock);
         _effects = new EffectRunner(children, output, tools, Post);
+        _keeper = new StateKeeper(life ?? new SupervisorLife(), _effects, tools, clock, Events);
     }
 
     /// <summary>What is true after the last event; immutable, so it can be read without asking.</summary>
-    public SupervisorState State => _published;
+    public SupervisorState State => _keeper.State;
 
     public EventBus Events { get; } = new();
 
     /// <summary>Set once everything has stopped after a shutdown or restart was asked.</summary>
-    public bool Ended { get; private set; }
+    public bool Ended => _keeper.AllStopped;
 
     /// <summary>May be called from any thread; never blocks.</summary>
     public void Post(Mail mail) => _mail.Add(mail);
@@ -71,7 +64,7 @@ public sealed class EngineLoop
             }
         }
 
-        return _state.Mood;
+        return _keeper.State.Mood;
     }
 
     /// <summary>Handles all mail, then all due deadlines, then a slice of bulk work; returns when it next wants to be called.</summary>
@@ -82,9 +75,9 @@ public sealed class EngineLoop
             Deliver(mail);
         }
 
-        while (_deadlines.TryTakeDue(_state, _clock.Now.Monotonic, out var key))
+        while (_keeper.Deadlines.TryTakeDue(_keeper.State, _clock.Now.Monotonic, out var key))
         {
-            Guarded(() => Give(key, new ProcessEvent.DeadlineReached()));
+            Guarded(() => _keeper.Give(key, new ProcessEvent.DeadlineReached()));
         }
 
         var end = _clock.Now.Monotonic + Slice;
@@ -95,35 +88,26 @@ public sealed class EngineLoop
 
         // Bulk work may have made deadlines that are due already; they have their turn at once.
         var now = _clock.Now.Monotonic;
-        _report.Write(_state, now, _tools.Write);
-        return _bulk.Count > 0 ? now : Earlier(_deadlines.Next, _report.Next);
+        _report.Write(_keeper.State, now, _tools.Write);
+        return _bulk.Count > 0 ? now : Earlier(_keeper.Deadlines.Next, _report.Next);
     }
 
-    /// <summary>Some bulk work with its launches put off to the end, so that they can be made side by side.</summary>
+    /// <summary>Some bulk work with its launches put off to the end; who waits is answered after them.</summary>
     private void DoBatch()
     {
-        _gathered = [];
-        while (_gathered.Count < LaunchBatch && _bulk.TryDequeue(out var work))
+        _keeper.Gather();
+        while (_keeper.Gathered < LaunchBatch && _bulk.TryDequeue(out var work))
         {
             Guarded(work);
         }
 
-        Guarded(LaunchGathered);
-        _gathered = null;
-    }
-
-    private void LaunchGathered()
-    {
-        if (_gathered is { Count: > 0 } launches)
+        Guarded(_keeper.LaunchGathered);
+        foreach (var answer in _afterLaunch)
         {
-            _gathered = null;
-            foreach (var answer in _effects.Launch(launches))
-            {
-                Apply(answer);
-            }
-
-            _gathered = [];
+            Guarded(answer);
         }
+
+        _afterLaunch.Clear();
     }
 
     private void Deliver(Mail mail) => Guarded(() => Handle(mail));
@@ -136,7 +120,7 @@ public sealed class EngineLoop
                 Reap();
                 break;
             case Mail.Drained m:
-                Apply(new SupervisorInput.Drained(m.Key, m.Pid));
+                _keeper.Apply(new SupervisorInput.Drained(m.Key, m.Pid));
                 break;
             case Mail.Ask m:
                 m.Request.Begin();
@@ -147,31 +131,31 @@ public sealed class EngineLoop
 
                 break;
             case Mail.Abandon m:
-                _waiters.Abandon(m.Request);
+                _keeper.Waiters.Abandon(m.Request);
                 break;
             case Mail.AutoStart:
                 QueueAutoStart(_ => true);
                 break;
             case Mail.AddGroup m:
-                var isNew = !_state.Groups.ContainsKey(m.Settings.Name);
-                Apply(new SupervisorInput.GroupAdded(m.Settings));
+                var isNew = !_keeper.State.Groups.ContainsKey(m.Settings.Name);
+                _keeper.Apply(new SupervisorInput.GroupAdded(m.Settings));
                 QueueAutoStart(entry => isNew && m.StartNow && entry.Key.Group == m.Settings.Name);
                 _bulk.Enqueue(() => m.Added.TrySetResult(isNew));
                 break;
             case Mail.RemoveGroup m:
-                Apply(new SupervisorInput.GroupRemoved(m.Name));
-                m.Removed.TrySetResult(!_state.Groups.ContainsKey(m.Name));
+                _keeper.Apply(new SupervisorInput.GroupRemoved(m.Name));
+                m.Removed.TrySetResult(!_keeper.State.Groups.ContainsKey(m.Name));
                 break;
             case Mail.ShutdownAsked m:
-                if (_state.Mood == Mood.Running)
+                if (_keeper.State.Mood == Mood.Running)
                 {
                     Events.Publish(new Notice.EngineChanged(Running: false, _clock.Now));
                 }
 
-                Apply(new SupervisorInput.ShutdownAsked(m.Mood));
+                _keeper.Apply(new SupervisorInput.ShutdownAsked(m.Mood));
                 break;
             case Mail.WithOutput m:
-                m.Work(_output, _state);
+                m.Work(_output, _keeper.State);
                 break;
             case Mail.RemoteCommunication m:
                 Events.Publish(new Notice.RemoteCommunication(m.Type, m.Data, _clock.Now));
@@ -184,10 +168,10 @@ public sealed class EngineLoop
 
     private void QueueAutoStart(Func<ProcessEntry, bool> chosen)
     {
-        foreach (var entry in _state.InStartOrder.Where(entry => entry.Program.AutoStart && chosen(entry)))
+        foreach (var entry in _keeper.State.InStartOrder.Where(entry => entry.Program.AutoStart && chosen(entry)))
         {
             var key = entry.Key;
-            _bulk.Enqueue(() => Give(key, new ProcessEvent.StartAsked()));
+            _bulk.Enqueue(() => _keeper.Give(key, new ProcessEvent.StartAsked()));
         }
     }
 
@@ -195,9 +179,9 @@ public sealed class EngineLoop
     {
         foreach (var child in _children.Reap())
         {
-            if (_byPid.Remove(child.Pid, out var key))
+            if (_keeper.TryTakePid(child.Pid, out var key))
             {
-                Apply(new SupervisorInput.Reaped(key, child.Pid, child.Status));
+                _keeper.Apply(new SupervisorInput.Reaped(key, child.Pid, child.Status));
             }
             else
             {
@@ -208,7 +192,7 @@ public sealed class EngineLoop
 
     private void Act(ProcessRequest request, ProcessKey key)
     {
-        if (_state.Find(key) is not { } entry)
+        if (_keeper.State.Find(key) is not { } entry)
         {
             request.Answer(new ProcessOutcome(key, Verdict.Go, null));
             return;
@@ -231,11 +215,23 @@ public sealed class EngineLoop
 
             if (EventFor(request) is { } happened)
             {
-                Give(key, happened);
+                _keeper.Give(key, happened);
             }
         }
 
-        _waiters.Add(request, verdict, _state.Find(key)!);
+        _afterLaunch.Add(() => Await(request, verdict, key));
+    }
+
+    private void Await(ProcessRequest request, Verdict verdict, ProcessKey key)
+    {
+        if (_keeper.State.Find(key) is { } entry)
+        {
+            _keeper.Waiters.Add(request, verdict, entry);
+        }
+        else
+        {
+            request.Answer(new ProcessOutcome(key, verdict, null));
+        }
     }
 
     private static ProcessEvent? EventFor(ProcessRequest request) => request.Action switch
@@ -247,75 +243,6 @@ public sealed class EngineLoop
         ProcessAction.Signal => new ProcessEvent.SignalAsked(request.Signal),
         _ => null,
     };
-
-    private void Give(ProcessKey key, ProcessEvent happened) => Apply(new SupervisorInput.ToProcess(key, happened));
-
-    private void Apply(SupervisorInput input)
-    {
-        // Nothing may meet a process between the wish to launch it and the answer.
-        if (input is SupervisorInput.ToProcess { Key: var key } && _gathered is { Count: > 0 } && _state.Find(key)?.State is ProcessState.Spawning)
-        {
-            LaunchGathered();
-        }
-
-        var effects = new List<Effect>();
-        _state = _life.Next(_state, input, _clock.Now, effects);
-        _published = _state;
-        foreach (var effect in effects)
-        {
-            Observe(effect);
-            if (effect is Effect.Launch launch && _gathered is { } gathered)
-            {
-                gathered.Add(launch);
-            }
-            else if (_effects.Run(effect) is { } answer)
-            {
-                Apply(answer);
-            }
-        }
-    }
-
-    /// <summary>What the loop itself keeps up with: pids, deadlines, waiters, subscribers, its own end.</summary>
-    private void Observe(Effect effect)
-    {
-        switch (effect)
-        {
-            case Effect.Announce e:
-                Announce(e.Transition);
-                break;
-            case Effect.AnnounceGroup e:
-                Events.Publish(new Notice.GroupChanged(e.Group, e.Added, _clock.Now));
-                break;
-            case Effect.Forget e:
-                _waiters.Gone(e.Key);
-                break;
-            case Effect.AllStopped:
-                Ended = true;
-                break;
-        }
-    }
-
-    private void Announce(Transition transition)
-    {
-        var after = transition.After;
-        if (transition.Cause is ProcessEvent.Spawned spawned)
-        {
-            _byPid[spawned.Pid] = after.Key;
-        }
-
-        foreach (var line in Wording.For(transition))
-        {
-            _tools.Write(line.Level, line.Message);
-        }
-
-        _deadlines.Add(after);
-        if (transition.Before.Code != after.Code)
-        {
-            Events.Publish(new Notice.ProcessChanged(transition));
-        }
-
-        _waiters.Look(after);
-    }
 
     /// <summary>A fault in one piece of work is logged and ends there: after start-up only a request ends the engine.</summary>
     private void Guarded(Action work)

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Supervisor.Configuration;
 using Supervisor.Engine.Core;
 
 namespace Supervisor.Engine.Loop;
@@ -39,5 +40,5 @@ public static class ProcessNames
 
     /// <summary>Whether text matches a pattern of * (any run), ? (any one) and […] (one of a set); case counts.</summary>
     public static bool Matches(string pattern, string text) =>
-        pattern.Contains('[', StringComparison.Ordinal) ? WildcardSet.Matches(pattern, text) : FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: false);
+        pattern.Contains('[', StringComparison.Ordinal) ? ShellPattern.Matches(pattern, text) : FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: false);
 }
