@@ -47,7 +47,7 @@ public sealed class EventEndpointsTests : IAsyncLifetime
     public async Task A_reader_that_falls_behind_is_told_that_it_lost_events()
     {
         using var reader = await OpenAsync();
-        for (var i = 0; i < 60_000; i++)
+        for (var i = 0; i < 20_000; i++)
         {
             _engine.Operations.Tell("flood", "");
         }
@@ -64,7 +64,7 @@ public sealed class EventEndpointsTests : IAsyncLifetime
             seen++;
         }
 
-        Assert.InRange(seen, 2, 60_000);
+        Assert.InRange(seen, 2, 20_000);
         Assert.Equal(last + 1, (await NextAsync(reader)).Serial);
     }
 
