@@ -196,14 +196,15 @@ internal sealed class EngineLife
         lines.Add(ActivityLevel.Info, $"Set uid to user {user.Uid} succeeded");
     }
 
-    /// <summary>The last steps before the pidfile: the terminal is let go, the directory entered.</summary>
+    /// <summary>The last steps before the pidfile, of a daemon only: the terminal is let go, the directory entered.</summary>
     private void Settle(SupervisordSettings settings)
     {
-        if (_machine.LetGo(settings))
+        if (!_machine.LetGo(settings))
         {
-            _activity.Info("daemonizing the supervisord process");
+            return;
         }
 
+        _activity.Info("daemonizing the supervisord process");
         if (settings.Directory is { } directory)
         {
             var errno = DaemonBirth.EnterDirectory(directory);
