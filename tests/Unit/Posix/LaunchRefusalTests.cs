@@ -1,8 +1,8 @@
 using Mono.Unix.Native;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.Posix;
-using Errno = Supervisor.Engine.Posix.Errno;
 using static Supervisor.Unit.Posix.RealChildren;
+using Errno = Supervisor.Engine.Posix.Errno;
 
 namespace Supervisor.Unit.Posix;
 
