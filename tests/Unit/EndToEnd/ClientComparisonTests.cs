@@ -28,7 +28,7 @@ public sealed partial class ClientComparisonTests
         autostart=false
         startretries=0
         [program:once]
-        command=/bin/sh -c 'exit 3'
+        command=/bin/sh -c 'sleep 2; exit 3'
         startsecs=0
         autorestart=false
         [program:ga]
@@ -50,8 +50,8 @@ public sealed partial class ClientComparisonTests
         "start cat", "start down", "stop down", "stop down", "start missing", "start fatal", "start once", "start nope", "start grp:*", "stop grp:gb",
         "restart cat", "restart grp:*", "restart nope", "signal CONT cat", "signal CONT down", "signal FOO cat", "signal CONT grp:*",
         "tail talk", "tail -12 talk", "tail talk stderr", "tail nope", "tail missing", "clear talk", "tail talk", "clear nope", "clear all", "maintail", "maintail -200", "maintail x",
-        "reread", "update", "EDIT", "reread", "avail", "add new", "add new", "update", "update", "SETTLE", "status", "remove cat", "stop cat", "remove cat", "remove nope", "add cat",
-        "stop all", "status", "start all", "BREAK", "reread", "update", "SETTLE", "status", "shutdown",
+        "reread", "update", "EDIT", "reread", "avail", "add new", "add new", "SETTLE", "update", "update", "SETTLE", "status", "remove cat", "stop cat", "remove cat", "remove nope", "add cat",
+        "SETTLE", "stop all", "status", "start all", "BREAK", "reread", "update", "SETTLE", "status", "shutdown",
     ];
 
     [EngineFact(Needs.Original)]
@@ -89,7 +89,7 @@ public sealed partial class ClientComparisonTests
                     engine.Configure("[program:bad]\ncommand=/bin/cat\nautostart=maybe\n");
                     continue;
                 case "SETTLE":
-                    Eventually.Holds(() => engine.Processes().All(process => process.State is not ("Starting" or "Backoff")), () => engine.Log);
+                    Eventually.Holds(() => engine.Processes().All(IsSettled), () => engine.Log);
                     continue;
             }
 
@@ -100,6 +100,10 @@ public sealed partial class ClientComparisonTests
         Eventually.Holds(() => OutsideView.Gone(engine.Pid), () => engine.Log);
         return text.ToString();
     }
+
+    /// <summary>The one that ends by itself has ended: the original may or may not have seen that when it answers.</summary>
+    private static bool IsSettled(SupervisedProcess process) =>
+        process.State is not ("Starting" or "Backoff") && !(process is { State: "Running", Name: "once" or "twice" });
 
     private static string Normal(EngineRun engine, string step, ProgramRun run)
     {
