@@ -196,15 +196,14 @@ internal sealed class EngineLife
         lines.Add(ActivityLevel.Info, $"Set uid to user {user.Uid} succeeded");
     }
 
-    /// <summary>The last steps before the pidfile, of a daemon only: the terminal is let go, the directory entered.</summary>
+    /// <summary>The last steps before the pidfile: the terminal is let go, the directory entered.</summary>
     private void Settle(SupervisordSettings settings)
     {
-        if (!_machine.LetGo(settings))
+        if (_machine.LetGo(settings))
         {
-            return;
+            _activity.Info("daemonizing the supervisord process");
         }
 
-        _activity.Info("daemonizing the supervisord process");
         if (settings.Directory is { } directory)
         {
             var errno = DaemonBirth.EnterDirectory(directory);
