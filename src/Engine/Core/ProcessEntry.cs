@@ -20,6 +20,9 @@ public sealed record ProcessEntry(ProcessKey Key, ProgramSettings Program)
     /// <summary>Why the last start failed or what was wrong with the last end, in the original's words.</summary>
     public string? SpawnError { get; init; }
 
+    /// <summary>How many lives in a row have ended within a second of their start.</summary>
+    public int QuickEnds { get; init; }
+
     /// <summary>A try of this start ended with status 0 at once: it may have put itself in the background.</summary>
     public bool SuspectedInBackground { get; init; }
 

@@ -3,6 +3,11 @@ namespace Supervisor.Engine.Core;
 /// <summary>What is remembered of a process beside its state: times, exit status, error text, survivors.</summary>
 internal static class ProcessMemory
 {
+    /// <summary>So many lives of less than a second may follow each other at once; from then on a restart waits a second.</summary>
+    public const int FreeQuickEnds = 5;
+
+    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(1);
+
     public static ProcessEntry After(ProcessEntry entry, ProcessEvent happened, Step step, Instant now)
     {
         var after = entry with { State = step.State };
@@ -13,10 +18,25 @@ internal static class ProcessMemory
 
         if (happened is ProcessEvent.ChildExited exit)
         {
-            after = after with { StoppedAt = now, LastExit = exit.Status };
+            after = Paced(after with { StoppedAt = now, LastExit = exit.Status }, exit);
         }
 
         return WithSuspicion(step.SpawnError is null ? after : after with { SpawnError = step.SpawnError }, entry, happened);
+    }
+
+    /// <summary>
+    /// A program with startsecs=0 that ends at once would be restarted hundreds of times a second and bury the log. The original
+    /// restarts it once in its tick of a second; ours lets the first ones pass, so that a crash is mended at once.
+    /// </summary>
+    private static ProcessEntry Paced(ProcessEntry after, ProcessEvent.ChildExited exit)
+    {
+        var lived = exit.At - (after.StartedAt?.Monotonic ?? exit.At);
+        var ends = after.State is ProcessState.Exited && lived < Quick ? after.QuickEnds + 1 : 0;
+        return after with
+        {
+            QuickEnds = ends,
+            State = ends > FreeQuickEnds && after.State is ProcessState.Exited { RestartAt: { } at } exited ? exited with { RestartAt = at + Quick } : after.State,
+        };
     }
 
     /// <summary>

@@ -25,9 +25,19 @@ public static class Wording
                 break;
             case ProcessEvent.ChildExited e when after.State is ProcessState.Exited { Expected: true }:
                 yield return new(ActivityLevel.Info, $"exited: {name} ({Ending(e.Status)}; expected)");
+                if (PacingBegins(before, after) is { } slowed)
+                {
+                    yield return slowed;
+                }
+
                 break;
             case ProcessEvent.ChildExited e:
                 yield return new(ActivityLevel.Warn, $"exited: {name} ({Ending(e.Status)}; not expected)");
+                if (PacingBegins(before, after) is { } paced)
+                {
+                    yield return paced;
+                }
+
                 if (after.Code == ProcessStateCode.Backoff && e.Status is { Code: 0, Signal: 0 })
                 {
                     yield return new(ActivityLevel.Warn, $"{name}: {BackgroundHint}");
@@ -53,6 +63,11 @@ public static class Wording
             yield return new(ActivityLevel.Debug, $"Attempted to kill {name}, which is in BACKOFF state.");
         }
     }
+
+    private static ActivityLine? PacingBegins(ProcessEntry before, ProcessEntry after) =>
+        after.State is ProcessState.Exited { RestartAt: not null } && before.QuickEnds == ProcessMemory.FreeQuickEnds && after.QuickEnds > before.QuickEnds
+            ? new(ActivityLevel.Warn, $"{after.Key.Process}: ended within a second for the {after.QuickEnds}th time in a row; from now on it is restarted once a second")
+            : null;
 
     /// <summary>Why a program that ended with status 0 at once usually did so.</summary>
     public const string BackgroundHint =

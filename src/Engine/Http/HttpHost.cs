@@ -23,7 +23,10 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
     private readonly KestrelServer _server;
     private readonly Api _api;
 
-    public HttpHost(IReadOnlyList<ListeningSocket> sockets, EngineFace face)
+    /// <param name="sockets">Where to listen.</param>
+    /// <param name="face">What requests are answered from.</param>
+    /// <param name="mostConnections">More are closed at once: clients must leave descriptors for the programs.</param>
+    public HttpHost(IReadOnlyList<ListeningSocket> sockets, EngineFace face, int mostConnections = 1000)
     {
         _api = new Api(face, _ending.Token);
         var options = new KestrelServerOptions
@@ -33,6 +36,7 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
             // The request line may name another host than the Host header, as clients of unix sockets do.
             AllowHostHeaderOverride = true,
         };
+        options.Limits.MaxConcurrentConnections = mostConnections;
         options.Limits.MaxRequestBodySize = Bodies.LargestRpc;
         // Whoever follows a log may stop reading for as long as he likes.
         options.Limits.MinResponseDataRate = null;

@@ -52,6 +52,9 @@ internal sealed class ActivityLog
         return 0;
     }
 
+    /// <summary>The engine's life is over and the pump has ended: the file is closed, followers end.</summary>
+    internal void Close() => _log?.End();
+
     /// <summary>From now on writing is the pump's work; before, and after it has ended, the caller writes himself.</summary>
     internal void RunOn(LogPump pump) => _pump = pump;
 

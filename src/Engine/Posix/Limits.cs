@@ -43,6 +43,9 @@ public static unsafe class Limits
         return new LimitsOutcome(forChildren, messages, null);
     }
 
+    /// <summary>How many descriptors this process may have open now.</summary>
+    public static ulong OpenFilesNow => Read(0, Libc.OpenFilesResource)?.Soft ?? 1024;
+
     /// <summary>
     /// The limit before .NET raised the soft one to the hard one. The native binary saw it (limits.c). Under JIT the library is loaded too
     /// late: then the parent's soft limit is the best guess, if its hard limit is ours; else what there is now.

@@ -28,9 +28,9 @@ internal sealed class EngineLife
             _files,
             new ActivityLogSettings(settings.LogFile == "syslog" ? null : settings.LogFile, settings.LogFileMaxBytes, settings.LogFileBackups, settings.LogLevel, settings.NoDaemon && !settings.Silent),
             TimeProvider.System,
-            trouble => StandardStreams.Error($"{trouble}\n"));
+            trouble => StandardStreams.Error($"{trouble.Message}\n"));
         _pump = new LogPump(surprise => _activity.Critical($"cannot finish a piece of work on logs: {surprise}"));
-        _output = new LogOutput(_pump, _files, new AutoLogNames(_files, settings.ChildLogDir, settings.Identifier), trouble => _activity.Error(trouble.ToString()));
+        _output = new LogOutput(_pump, _files, new AutoLogNames(_files, settings.ChildLogDir, settings.Identifier), trouble => _activity.Write(trouble.Over ? ActivityLevel.Warn : ActivityLevel.Error, trouble.Message));
         var tools = new EngineTools(
             new EngineSurroundings(machine.Environment.Variables, _configuration.ServerUrl),
             Split,
@@ -70,6 +70,7 @@ internal sealed class EngineLife
             _machine.End();
             _loop.Events.Complete();
             _pump.Dispose();
+            _activity.Close();
             pidFile.Remove();
         }
     }

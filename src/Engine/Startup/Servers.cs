@@ -16,6 +16,9 @@ internal sealed class Servers : IDisposable
     /// <summary>How long a request may take to be answered after the last program has stopped.</summary>
     private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(1);
 
+    /// <summary>Of the descriptors that we may open, the share that clients may take.</summary>
+    private const int ShareOfClients = 4;
+
     private readonly List<UnixListener> _unix = [];
     private readonly HttpHost? _host;
 
@@ -25,7 +28,7 @@ internal sealed class Servers : IDisposable
         {
             if (configuration.Servers.Count > 0)
             {
-                _host = new HttpHost([.. configuration.Servers.Select(Listen)], face);
+                _host = new HttpHost([.. configuration.Servers.Select(Listen)], face, (int)Math.Clamp(Limits.OpenFilesNow / ShareOfClients, 8, 1000));
                 _host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
             }
         }

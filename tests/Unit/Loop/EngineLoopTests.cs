@@ -227,4 +227,22 @@ public class EngineLoopTests
         Assert.Equal(ProcessStateCode.Exited, world.State("a"));
         Assert.Single(world.Children.Launched);
     }
+
+    [Fact]
+    public void Who_ends_at_once_again_and_again_is_restarted_once_a_second()
+    {
+        var world = new World.World(Single("a", p => p with { StartSecs = 0, AutoRestart = AutoRestart.Always })).Settle();
+        for (var life = 0; life < 6; life++)
+        {
+            Assert.Equal(life + 1, world.Children.Launched.Count);
+            world.End("a", 0);
+        }
+
+        Assert.Equal(ProcessStateCode.Exited, world.State("a"));
+        Assert.Contains("Warn a: ended within a second for the 6th time in a row; from now on it is restarted once a second", world.Log);
+        world.Advance(1);
+        Assert.Equal(7, world.Children.Launched.Count);
+        world.Advance(2).End("a", 0);
+        Assert.Equal(8, world.Children.Launched.Count);
+    }
 }
