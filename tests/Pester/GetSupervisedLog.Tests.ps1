@@ -34,6 +34,12 @@ Describe 'Get-SupervisedLog' {
         "$($lines[99])" | Should -Be 'line 150'
     }
 
+    It 'tells of every name that is missing and shows the others' {
+        $lines = Get-SupervisedLog nope, nope2, counter -Tail 1 -ErrorAction SilentlyContinue -ErrorVariable missing
+        $lines.Line | Should -Be 'line 150'
+        ($missing.TargetObject | Sort-Object) | Should -Be @('nope', 'nope2')
+    }
+
     It 'shows as many as -Tail says, also by its alias' {
         (Get-SupervisedLog counter -Tail 3).Line | Should -Be @('line 148', 'line 149', 'line 150')
         (Get-SupervisedLog counter -Last 1).Line | Should -Be 'line 150'

@@ -37,4 +37,25 @@ Describe 'Stop-Supervisor' {
         Stop-Supervisor -Force
         { Stop-Supervisor -Force } | Should -Throw -ErrorId "SupervisorNotRunning,$Id.StopSupervisorCommand"
     }
+
+    It 'does nothing for an empty pipe or one that it cannot bind' {
+        @() | Stop-Supervisor -Force
+        Get-SupervisorSession nobody* | Stop-Supervisor -Force
+        Get-Supervisor | Stop-Supervisor -Force -ErrorAction SilentlyContinue -ErrorVariable refused
+        $refused[0].FullyQualifiedErrorId | Should -Be "InputObjectNotBound,$Id.StopSupervisorCommand"
+        (Get-Supervisor).Id | Should -Be $engine.Id
+    }
+
+    It 'makes room for the next engine as the default' {
+        Stop-Supervisor -Force
+        $next = Start-TestEngine
+        try {
+            Start-Supervisor $engine.Config
+            (Get-Supervisor).Id | Should -Not -BeNullOrEmpty
+        }
+        finally {
+            Stop-TestEngine $next
+            $engine.Id = (Get-Supervisor -Session $engine.Socket).Id
+        }
+    }
 }

@@ -7,7 +7,9 @@ namespace Supervisor.Engine.Loop;
 /// <summary>Finds the processes that a name or pattern means: "process", "group:process", "group:*", "group:", "*", "web*", "w:[ab]?".</summary>
 public static class ProcessNames
 {
-    public static bool IsPattern(string name) => name.AsSpan().IndexOfAny('*', '?', '[') >= 0;
+    /// <summary>Has wildcards; a "[" that is never closed is a letter like any other.</summary>
+    public static bool IsPattern(string name) =>
+        name.AsSpan().IndexOfAny('*', '?') >= 0 || (name.IndexOf('[') is >= 0 and var open && name.IndexOf(']', open) > open);
 
     /// <summary>The processes a name means, in start order; empty when there is none.</summary>
     public static IEnumerable<ProcessEntry> Find(SupervisorState state, string name)

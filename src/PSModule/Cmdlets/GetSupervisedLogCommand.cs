@@ -85,7 +85,15 @@ public sealed class GetSupervisedLogCommand : TargetedCmdlet
         }
         catch (SupervisorException refused) when (refused.Fault is { } fault)
         {
-            await RefuseAsync(fault, plan, pump).ConfigureAwait(false);
+            // The engine refuses all for one bad name; the others are asked for again without it.
+            var bad = Culprit(fault, plan);
+            await RefuseAsync(fault, bad, plan, pump).ConfigureAwait(false);
+            if (plan.Targets.Where(target => target != bad).ToList() is { Count: > 0 } others)
+            {
+                await ReadAsync(new SessionPlan(plan.Session, others), many, pump).ConfigureAwait(false);
+            }
+
+            return;
         }
 
         // Which view is right is known only when all lines are there: a name may mean several processes.
@@ -100,14 +108,14 @@ public sealed class GetSupervisedLogCommand : TargetedCmdlet
     private static bool MeansSeveral(SessionPlan plan) =>
         !plan.Targets[0].IsProcess && CompletionCache.Of(plan.Session).Count(process => ProcessName.Selects(plan.Names[0], ignoreCase: false)(process)) > 1;
 
-    /// <summary>The engine refuses the request for one bad name, so every literal name is its target unless the message tells which.</summary>
-    private static Task RefuseAsync(Fault fault, SessionPlan plan, PipelinePump pump)
-    {
-        var target = plan.Targets.FirstOrDefault(target => fault.Message.Contains(target.Shown, StringComparison.Ordinal)) ?? plan.Targets[0];
-        return pump.ErrorAsync(fault.Code == FaultMeaning.BadName
+    /// <summary>Which name a refusal speaks of: the longest that its message holds.</summary>
+    private static SupervisedTarget Culprit(Fault fault, SessionPlan plan) =>
+        plan.Targets.Where(target => fault.Message.Contains(target.Shown, StringComparison.Ordinal)).MaxBy(target => target.Shown.Length) ?? plan.Targets[0];
+
+    private static Task RefuseAsync(Fault fault, SupervisedTarget target, SessionPlan plan, PipelinePump pump) =>
+        pump.ErrorAsync(fault.Code == FaultMeaning.BadName
             ? Refusals.NoSuchProcess(target.Source, target.Shown, plan.Session.Name)
             : Refusals.Of(fault, "read the log of", target.Shown, target.Source, plan.Session));
-    }
 
     private static PSObject Named(LogLine line)
     {

@@ -68,10 +68,7 @@ public sealed class StartSupervisorCommand : SupervisorCmdlet
             return;
         }
 
-        if (!table.Open.Contains(session))
-        {
-            table.Add(session);
-        }
+        table.Add(session);
 
         if (PassThru)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 
 namespace Supervisor.PSModule;
@@ -20,12 +21,18 @@ public sealed class StopSupervisorCommand : SessionCmdlet
     [ValidateRange(-1, int.MaxValue)]
     public int TimeoutSec { get; set; } = -1;
 
+    private readonly ConcurrentBag<SupervisorSession> _stopped = [];
+
     private protected override void Act()
     {
         // -Force answers the question, but -WhatIf still wins, and -Confirm given by hand still asks.
         var asks = !Force || MyInvocation.BoundParameters.ContainsKey("Confirm") || MyInvocation.BoundParameters.ContainsKey("WhatIf");
         var approved = ChosenSessions().Where(session => (!asks && !LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))) || ShouldProcess(session.Name, "Stop")).ToList();
         OnEach(approved, StopAsync);
+        foreach (var session in _stopped)
+        {
+            Table.Retire(session);
+        }
     }
 
     private async Task StopAsync(SupervisorSession session, PipelinePump pump)
@@ -34,6 +41,7 @@ public sealed class StopSupervisorCommand : SessionCmdlet
         var engine = await session.Client.GetEngineAsync(pump.Stopping).ConfigureAwait(false);
         var life = session.IsLocal ? ProcessLifetime.Of(engine.Id) : null;
         await session.Client.ShutdownAsync(pump.Stopping).ConfigureAwait(false);
+        _stopped.Add(session);
         if (NoWait)
         {
             return;

@@ -9,6 +9,8 @@ public abstract class SupervisorCmdlet : PSCmdlet, IDisposable
     // Made at once: made on demand, a stop that comes before would be lost.
     private readonly CancellationTokenSource _stop = new();
 
+    private bool _recorded;
+
     private protected CancellationToken StopToken => _stop.Token;
 
     public void Dispose()
@@ -17,9 +19,20 @@ public abstract class SupervisorCmdlet : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected sealed override void ProcessRecord() => Guarded(Collect);
+    protected sealed override void ProcessRecord()
+    {
+        _recorded = true;
+        Guarded(Collect);
+    }
 
-    protected sealed override void EndProcessing() => Guarded(Act);
+    /// <summary>An empty pipe, or one whose objects could not be bound, asks for nothing: never for the default engine.</summary>
+    protected sealed override void EndProcessing()
+    {
+        if (_recorded || !MyInvocation.ExpectingInput)
+        {
+            Guarded(Act);
+        }
+    }
 
     protected sealed override void StopProcessing() => _stop.Cancel();
 

@@ -17,6 +17,8 @@ internal sealed class SessionTable
     // Made on the way for an address nobody opened; not listed, not the default.
     private readonly Dictionary<string, SupervisorSession> _implicit = new(StringComparer.Ordinal);
 
+    private bool _defaultIsRetired;
+
     public static SessionTable Current => Tables.GetOrCreateValue(
         Runspace.DefaultRunspace ?? throw new InvalidOperationException("cannot use sessions: this thread has no runspace"));
 
@@ -28,9 +30,26 @@ internal sealed class SessionTable
 
     public SupervisorSession Add(SupervisorSession session)
     {
-        _open.Add(session);
-        Default ??= session;
+        if (!_open.Contains(session))
+        {
+            _open.Add(session);
+        }
+
+        if (Default is null || _defaultIsRetired)
+        {
+            (Default, _defaultIsRetired) = (session, false);
+        }
+
         return session;
+    }
+
+    /// <summary>Its engine has been stopped: the next one that is started may become the default.</summary>
+    public void Retire(SupervisorSession session)
+    {
+        if (ReferenceEquals(Default, session))
+        {
+            _defaultIsRetired = true;
+        }
     }
 
     public bool Remove(SupervisorSession session)

@@ -8,7 +8,20 @@ internal static class ProcessName
 {
     /// <summary>Says one certain name: nothing having it is a mistake. "group:*" is literal as to its group.</summary>
     public static bool IsLiteral(string name) =>
-        !WildcardPattern.ContainsWildcardCharacters(name.EndsWith(":*", StringComparison.Ordinal) ? name[..^2] : name);
+        !IsPattern(name.EndsWith(":*", StringComparison.Ordinal) ? name[..^2] : name);
+
+    /// <summary>Has wildcards that mean something: a "[" that is never closed is a letter like any other.</summary>
+    private static bool IsPattern(string text)
+    {
+        try
+        {
+            return WildcardPattern.ContainsWildcardCharacters(text) && (WildcardPattern.Get(text, WildcardOptions.None).IsMatch("") || true);
+        }
+        catch (WildcardPatternException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The name as a pattern that matches nothing else.</summary>
     public static string Literal(string name)
@@ -42,7 +55,7 @@ internal static class ProcessName
 
     private static Predicate<string> Matcher(string pattern, bool ignoreCase)
     {
-        if (!WildcardPattern.ContainsWildcardCharacters(pattern))
+        if (!IsPattern(pattern))
         {
             return text => string.Equals(text, pattern, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
         }
