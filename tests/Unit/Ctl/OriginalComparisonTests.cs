@@ -107,7 +107,6 @@ public sealed class OriginalComparisonTests(OriginalSupervisor original)
     [InlineData("start missing", "")]
     [InlineData("start noexec", "")]
     [InlineData("start fatal", "")]
-    [InlineData("start once", "")]
     [InlineData("start nope:* cat", "")]
     [InlineData("start grp:*", "stop grp:*")]
     [InlineData("start grp:", "stop grp:gb")]
