@@ -1,43 +1,54 @@
 using System.Collections.Concurrent;
 using Supervisor.Engine.Core;
-using Supervisor.Engine.Posix;
 
 namespace Supervisor.Engine.Logs;
 
-/// <summary>The made-up file names of AUTO logs: made with the file on first use, kept until the process is removed. Any thread may ask.</summary>
+/// <summary>The made-up file names of AUTO logs, kept until the process is removed. Any thread may ask.</summary>
 internal sealed class AutoLogNames(ILogFiles files, string childLogDir, string identifier)
 {
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz0123456789_";
     private readonly ConcurrentDictionary<(ProcessKey, bool), Lazy<string>> _names = new();
+    private readonly ConcurrentDictionary<string, bool> _made = new();
 
-    internal string For(ProcessKey key, bool stderr) =>
+    /// <summary>The name alone, for who is about to open the file himself.</summary>
+    internal string NameFor(ProcessKey key, bool stderr) =>
         _names.GetOrAdd((key, stderr), id => new Lazy<string>(() => Make(id.Item1, id.Item2))).Value;
+
+    /// <summary>The name of a file that is there, made empty if nobody has written to it yet.</summary>
+    internal string For(ProcessKey key, bool stderr)
+    {
+        var path = NameFor(key, stderr);
+        if (_made.TryAdd(path, true) && files.Open(path, LogFileMode.Auto) is >= 0 and var file)
+        {
+            files.Close(file);
+        }
+
+        return path;
+    }
 
     internal void Forget(ProcessKey key)
     {
-        _names.TryRemove((key, false), out _);
-        _names.TryRemove((key, true), out _);
+        foreach (var stderr in (ReadOnlySpan<bool>)[false, true])
+        {
+            if (_names.TryRemove((key, stderr), out var name))
+            {
+                _made.TryRemove(name.Value, out _);
+            }
+        }
     }
 
     private string Make(ProcessKey key, bool stderr)
     {
-        while (true)
+        // A Guid's bits are the kernel's own and cannot be guessed; the framework's secure source would load all of OpenSSL.
+        var bits = Guid.NewGuid().ToByteArray();
+        var random = string.Create(8, bits, static (name, bits) =>
         {
-            // Not secret: the file is made with O_EXCL, so nobody gains by guessing it. The framework's secure source would load all of OpenSSL.
-            var random = string.Create(8, Alphabet, static (name, letters) => Random.Shared.GetItems(letters.AsSpan(), name));
-            var name = $"{key.Process.Replace('/', '_')}-{(stderr ? "stderr" : "stdout")}---{identifier}-{random}.log";
-            var path = Path.Combine(childLogDir, name);
-            var file = files.Open(path, LogFileMode.NewAuto);
-            if (file >= 0)
+            for (var i = 0; i < name.Length; i++)
             {
-                files.Close(file);
+                // Bytes 0 to 5 and 10 to 15 are random all through.
+                name[i] = Alphabet[bits[i < 6 ? i : i + 4] % Alphabet.Length];
             }
-
-            // Any other error comes again, and is reported, when the process is started.
-            if (file != -Libc.EEXIST)
-            {
-                return path;
-            }
-        }
+        });
+        return Path.Combine(childLogDir, $"{key.Process.Replace('/', '_')}-{(stderr ? "stderr" : "stdout")}---{identifier}-{random}.log");
     }
 }

@@ -33,6 +33,4 @@ internal enum LogFileMode
     Named,
     /// <summary>0600, and never through a symbolic link: childlogdir is often /tmp.</summary>
     Auto,
-    /// <summary>As <see cref="Auto"/>, and only if there is no such file yet.</summary>
-    NewAuto,
 }

@@ -34,7 +34,11 @@ internal sealed class LogFile(ILogFiles files, string path, RotatingFileSettings
     {
         if (_writers++ > 0)
         {
-            files.Close(file);
+            if (file >= 0)
+            {
+                files.Close(file);
+            }
+
             return;
         }
 

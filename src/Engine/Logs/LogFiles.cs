@@ -20,7 +20,6 @@ internal sealed unsafe class LogFiles : ILogFiles
         return Result(mode switch
         {
             LogFileMode.Auto => Libc.OpenFile(path, Append | Libc.NoFollow, 0b110_000_000),
-            LogFileMode.NewAuto => Libc.OpenFile(path, Append | Libc.O_EXCL, 0b110_000_000),
             _ => OpenNamed(path),
         });
     }

@@ -149,13 +149,20 @@ internal sealed class LogOutput(LogPump pump, ILogFiles files, AutoLogNames name
     private int Open(ProcessKey key, ProgramSettings program, bool stderr, out StreamLog? opened)
     {
         opened = null;
+        var log = stderr ? program.StdErr : program.StdOut;
+        var settings = StreamLog.SettingsOf(log);
+        if (log.Target == LogTarget.Auto && !(stderr && program.RedirectStderr))
+        {
+            // Making a file is the disk's slowest work, and a made-up name cannot be wrong: the pump makes it, while the child is launched.
+            opened = new StreamLog(names.NameFor(key, stderr), StreamLog.NotOpen, settings, log.StripAnsi);
+            return 0;
+        }
+
         if (PathOf(key, program, stderr) is not { } path)
         {
             return 0;
         }
 
-        var log = stderr ? program.StdErr : program.StdOut;
-        var settings = StreamLog.SettingsOf(log);
         var file = files.Open(path, settings.Mode);
         if (file < 0)
         {

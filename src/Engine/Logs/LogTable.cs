@@ -36,6 +36,9 @@ internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble)
         return log;
     }
 
+    /// <summary>The descriptor, or the negative errno: then every write tries again and what is lost is counted.</summary>
+    internal int Open(StreamLog log) => files.Open(log.Path, log.Settings.Mode);
+
     internal LogFile? Find(string path) => _logs.GetValueOrDefault(path);
 
     /// <summary>Forgets a stream; the followers of an AUTO log end, since nobody can write to that name again.</summary>

@@ -63,7 +63,7 @@ internal sealed class ProcessStreams(ProcessKey key, ChildPipes pipes, StreamLog
         }
 
         var file = table.Own(key, stderr, log.Path, log.Settings);
-        file.AddWriter(log.File);
+        file.AddWriter(log.File == StreamLog.NotOpen ? table.Open(log) : log.File);
         return new OutputStream(fd, file, log.StripAnsi) { Watcher = watcher };
     }
 }
@@ -71,7 +71,16 @@ internal sealed class ProcessStreams(ProcessKey key, ChildPipes pipes, StreamLog
 /// <summary>A log file that was opened for a stream.</summary>
 internal sealed record StreamLog(string Path, int File, RotatingFileSettings Settings, bool StripAnsi)
 {
-    internal void Close(ILogFiles files) => files.Close(File);
+    /// <summary>The pump opens it.</summary>
+    internal const int NotOpen = -1;
+
+    internal void Close(ILogFiles files)
+    {
+        if (File != NotOpen)
+        {
+            files.Close(File);
+        }
+    }
 
     internal static RotatingFileSettings SettingsOf(LogSettings log) =>
         new(log.MaxBytes, log.Backups, log.Target == LogTarget.Auto ? LogFileMode.Auto : LogFileMode.Named);

@@ -26,11 +26,13 @@ public class AutoLogTests
     }
 
     [Fact]
-    public void A_name_that_exists_is_not_taken_over()
+    public void The_name_alone_makes_no_file()
     {
-        var taken = 3;
-        _disk.Refuse = (operation, _) => operation == "open" && taken-- > 0 ? Libc.EEXIST : 0;
-        Assert.Single([new AutoLogNames(_disk, "/tmp", "supervisor").For(Key, stderr: false)], path => _disk[path] is not null);
+        var names = new AutoLogNames(_disk, "/tmp", "supervisor");
+        var path = names.NameFor(Key, stderr: false);
+        Assert.Null(_disk[path]);
+        Assert.Equal(path, names.For(Key, stderr: false));
+        Assert.Equal("", _disk[path]);
     }
 
     // The original's pattern is .+?---<identifier>-\S+\.log\.?\d{0,4}

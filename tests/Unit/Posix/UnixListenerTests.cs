@@ -5,6 +5,7 @@ using Errno = Supervisor.Engine.Posix.Errno;
 
 namespace Supervisor.Unit.Posix;
 
+[Collection(nameof(Alone))]
 public sealed class UnixListenerTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("unix").FullName;

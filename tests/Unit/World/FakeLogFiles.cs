@@ -52,10 +52,6 @@ internal sealed class FakeLogFiles : ILogFiles
         {
             _names[path] = inode = new Inode(path);
         }
-        else if (mode == LogFileMode.NewAuto)
-        {
-            return -Libc.EEXIST;
-        }
 
         return Opened(inode);
     }
