@@ -101,7 +101,6 @@ unit_tests() {
     for corpus in ../*/corpus; do
         [ -f "$corpus/INDEX.tsv" ] && export SUPERVISOR_CORPUS="${SUPERVISOR_CORPUS:-$PWD/$corpus}"
     done
-    
     export SUPERVISOR_ENGINE_DIR="$PWD/$engine_dir"
     dotnet build tests/Unit -c Release -v q >output/unit-build.log 2>&1 || { cat output/unit-build.log; count 0 1 0; say "the unit tests do not build"; return; }
     dotnet test tests/Unit -c Release --no-build --logger "console;verbosity=normal" >"$log" 2>&1 || ok=$?
