@@ -36,7 +36,8 @@ public static class ConfigurationReader
                     Findings = findings,
                     EnvironmentNames = ExpansionNames.ForEnvironment(environment.Variables),
                 },
-                overrides) with { Document = document };
+                overrides) with
+            { Document = document };
         }
 
         return new(null, findings.Problems);

@@ -62,7 +62,8 @@ internal static class SupervisorMethods
 
         RpcMethod Later(string name, string signature, string help, RpcAction answer, int optional = 0) =>
             new($"supervisor.{name}", signature, help, (a, c) =>
-                face.Operations.IsShuttingDown ? new(new RpcValue.Fault(FaultCode.ShutdownState)) : answer(a, c)) { Optional = optional };
+                face.Operations.IsShuttingDown ? new(new RpcValue.Fault(FaultCode.ShutdownState)) : answer(a, c))
+            { Optional = optional };
     }
 
     private static RpcValue Tell(EngineFace face, RpcArguments a)
