@@ -79,12 +79,12 @@ public static class Wording
 
     public static string Ending(ExitStatus status) => status.Signal == 0
         ? $"exit status {status.Code}"
-        : $"terminated by {SignalName.Of(status.Signal)}{(status.CoreDumped ? " (core dumped)" : "")}";
+        : $"terminated by {SignalNames.NameOf(status.Signal)}{(status.CoreDumped ? " (core dumped)" : "")}";
 
     /// <summary>What is said when a signal is about to be sent; supervisord says nothing of it above debug, but for a kill.</summary>
     public static ActivityLine For(Effect.Signal signal)
     {
-        var (name, number) = (signal.Key.Process, SignalName.Of(signal.Number));
+        var (name, number) = (signal.Key.Process, SignalNames.NameOf(signal.Number));
         return signal.Purpose switch
         {
             SignalPurpose.Kill => new(ActivityLevel.Warn, $"killing '{name}' ({signal.Pid}) with {number}"),

@@ -1,3 +1,4 @@
+using Supervisor.Configuration;
 using System.Collections.Immutable;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Loop;
@@ -13,7 +14,7 @@ internal sealed record ActionPlan(ProcessRequest Request, IReadOnlyList<string> 
         refusal = null;
         var found = asked.Names.Select(name => (Name: name, Entries: ProcessNames.Find(state, name).ToArray())).ToArray();
         var action = ActionOf(verb, asked.Force);
-        var signal = action == ProcessAction.Signal ? SignalName.Parse(asked.Signal ?? "") : 0;
+        var signal = action == ProcessAction.Signal ? SignalNames.Parse(asked.Signal ?? "") is { Succeeded: true, Value: var number } ? number : 0 : 0;
         var states = StatesOf(asked, out var badState);
         if (action is null)
         {

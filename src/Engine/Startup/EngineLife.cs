@@ -81,7 +81,7 @@ internal sealed class EngineLife
     /// <summary>A signal has come, on some pool thread.</summary>
     public void Signalled(int number)
     {
-        var name = SignalName.Of(number);
+        var name = SignalNames.NameOf(number);
         switch (number)
         {
             case Signals.Hup when _operations.State.Mood != Mood.Running:

@@ -1,3 +1,4 @@
+using Supervisor.Configuration;
 using System.Text;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Loop;
@@ -119,7 +120,7 @@ internal sealed class ProcessMethods(EngineFace face)
     };
 
     /// <summary>Signal 0 only asks whether the process is there; the original lets it through.</summary>
-    private static int? Signal(string text) => text.Trim() == "0" ? 0 : SignalName.Parse(text) is > 0 and var number ? number : null;
+    private static int? Signal(string text) => SignalNames.Parse(text) is { Succeeded: true, Value: var number } ? number : null;
 
     private static ValueTask<RpcValue> BadSignal(NameSpec found, string name, string signal) => new(
         found.Group is null ? new RpcValue.Fault(FaultCode.BadName, name)
