@@ -1,5 +1,5 @@
-using Supervisor.Configuration;
 using System.Collections.Immutable;
+using Supervisor.Configuration;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.XmlRpc;

@@ -1,5 +1,5 @@
-using Supervisor.Configuration;
 using System.Text;
+using Supervisor.Configuration;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Loop;
 
