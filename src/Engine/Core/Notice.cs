@@ -14,4 +14,13 @@ public abstract record Notice(Instant At)
 
     /// <summary>Somebody sent an event of his own by sendRemoteCommEvent.</summary>
     public sealed record RemoteCommunication(string Type, string Data, Instant At) : Notice(At);
+
+    /// <summary>A program wrote to a stream that has *_events_enabled; raw bytes, one chunk as it was read.</summary>
+    public sealed record Output(ProcessKey Key, int Pid, bool StdErr, ReadOnlyMemory<byte> Data, Instant At) : Notice(At);
+
+    /// <summary>A program wrote a section between the capture tags; raw bytes without the tags.</summary>
+    public sealed record Communication(ProcessKey Key, int Pid, bool StdErr, ReadOnlyMemory<byte> Data, Instant At) : Notice(At);
+
+    /// <summary>The wall clock entered a new slice of 5, 60 or 3600 seconds; <paramref name="When"/> is its beginning, in seconds since 1970.</summary>
+    public sealed record Tick(int Period, long When, Instant At) : Notice(At);
 }

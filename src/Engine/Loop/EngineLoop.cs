@@ -160,6 +160,9 @@ public sealed class EngineLoop
             case Mail.RemoteCommunication m:
                 Events.Publish(new Notice.RemoteCommunication(m.Type, m.Data, _clock.Now));
                 break;
+            case Mail.Tell m:
+                Events.Publish(m.Notice);
+                break;
             case Mail.Note m:
                 _tools.Write(m.Level, m.Message);
                 break;

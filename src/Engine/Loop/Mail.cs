@@ -36,6 +36,9 @@ public abstract record Mail
     /// <summary>An event of somebody's own for all subscribers.</summary>
     public sealed record RemoteCommunication(string Type, string Data) : Mail;
 
+    /// <summary>News from elsewhere (what a program wrote, from the pump's thread), published in order with the loop's own.</summary>
+    public sealed record Tell(Notice Notice) : Mail;
+
     /// <summary>A line for the activity log from elsewhere, kept in order with the loop's own.</summary>
     public sealed record Note(ActivityLevel Level, string Message) : Mail;
 }
