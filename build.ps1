@@ -3,7 +3,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Demo', 'Test', 'Engine', 'Module', 'Clean')]
+    [ValidateSet('Demo', 'Test', 'Fuzz', 'Engine', 'Module', 'Clean')]
     [string] $Task = 'Test'
 )
 

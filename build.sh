@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds, tests and shows everything with the .NET SDK and a C compiler alone.
-# usage: ./build.sh demo | test | engine | module | clean
+# usage: ./build.sh demo | test | fuzz [seconds] | engine | module | clean
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off
@@ -148,6 +148,26 @@ pester_tests() {
     count $(sed -E 's/[^0-9 ]//g' <<<"$line")
 }
 
+# Random input for every parser, so many seconds each: short with the tests, as long as one likes by hand.
+fuzz() {
+    mkdir -p output
+    dotnet build tests/Fuzz -c Release -v q >output/fuzz-build.log 2>&1 || { cat output/fuzz-build.log; return 1; }
+    dotnet tests/Fuzz/bin/Release/net10.0/Supervisor.Fuzz.dll --seconds "$1" --seed "${2:-1}"
+}
+
+fuzz_tests() {
+    local log=output/fuzz.log ok=0 targets
+    fuzz 2 >"$log" 2>&1 || ok=$?
+    targets=$(grep -c ' inputs, ' "$log" || true)
+    if [ "$ok" = 0 ]; then
+        echo "fuzzing, 2 seconds each: $targets parsers, no findings"
+        count "$targets" 0 0
+    else
+        tail -n 60 "$log"
+        count 0 1 0
+    fi
+}
+
 run_tests() {
     mkdir -p output
     engine
@@ -156,6 +176,7 @@ run_tests() {
     if [ ! -x /usr/bin/supervisord ]; then
         not_run+=("comparison with the original did not run: Debian's package supervisor is not installed")
     fi
+    fuzz_tests
     pester_tests
     for line in "${not_run[@]}"; do echo "$line"; done
     echo "$passed passed, $failed failed, $skipped skipped"
@@ -180,6 +201,7 @@ case "${1:-}" in
     test) run_tests ;;
     engine) engine ;;
     module) module ;;
+    fuzz) fuzz "${2:-60}" "${RANDOM}" ;;
     clean) clean ;;
-    *) say "usage: ./build.sh demo | test | engine | module | clean"; exit 2 ;;
+    *) say "usage: ./build.sh demo | test | fuzz [seconds] | engine | module | clean"; exit 2 ;;
 esac

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Supervisor.Configuration;
 
 /// <summary>Reads KEY=val,KEY2="v 2": tokens, not a grammar, so that every oddity the original accepts passes here too.</summary>
@@ -64,7 +66,7 @@ internal static class EnvironmentList
 
     private static string Word(string text, ref int i)
     {
-        var word = "";
+        var word = new StringBuilder();
         while (i < text.Length && (IsWord(text[i]) || text[i] is '\'' or '"' or '#'))
         {
             if (text[i] == '#')
@@ -74,10 +76,10 @@ internal static class EnvironmentList
                 continue;
             }
 
-            word += text[i++];
+            word.Append(text[i++]);
         }
 
-        return word;
+        return word.ToString();
     }
 
     private static int AfterLine(string text, int i) => text.IndexOf('\n', i) is >= 0 and var end ? end + 1 : text.Length;

@@ -4,7 +4,7 @@ namespace Supervisor.Client;
 public sealed class XmlRpcFaultException : SupervisorException
 {
     public XmlRpcFaultException(int code, string text, string address = "")
-        : base(SupervisorErrorKind.Fault, address, text)
+        : base(SupervisorErrorKind.Fault, address, text.Length > 0 ? text : $"fault {code} without a text")
     {
         Code = code;
         Text = text;

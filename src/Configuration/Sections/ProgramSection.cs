@@ -24,6 +24,9 @@ internal sealed class ProgramSection
         (_common, Count, FirstNumber) = ReadCommon();
     }
 
+    /// <summary>Far above what a machine can run; a slip of the finger must not take all memory.</summary>
+    private const int MostProcesses = 10_000;
+
     private int Count { get; }
 
     private int FirstNumber { get; }
@@ -39,7 +42,7 @@ internal sealed class ProgramSection
     public static IReadOnlyList<ProgramSettings> Read(ConfigurationContext context, IniSection section, string group, bool stripAnsi)
     {
         var program = new ProgramSection(context, section, group, stripAnsi);
-        return [.. Enumerable.Range(program.FirstNumber, Math.Clamp(program.Count, 0, 100_000)).Select(program.Process).OfType<ProgramSettings>()];
+        return [.. Enumerable.Range(program.FirstNumber, Math.Max(program.Count, 0)).Select(program.Process).OfType<ProgramSettings>()];
     }
 
     /// <summary>The keys that the original reads once for all processes, in its order.</summary>
@@ -71,6 +74,17 @@ internal sealed class ProgramSection
         };
         var count = _reader.Read("numprocs", 1, ValueTypes.Integer);
         var first = _reader.Read("numprocs_start", 0, ValueTypes.Integer);
+        if (count > MostProcesses)
+        {
+            _reader.Error($"cannot make {count} processes of one program: numprocs may be {MostProcesses} at most", "numprocs");
+            count = 0;
+        }
+        else if (first > int.MaxValue - count)
+        {
+            _reader.Error($"cannot number {count} processes from {first}: the numbers end at {int.MaxValue}", "numprocs_start");
+            count = 0;
+        }
+
         settings = settings with
         {
             StdOut = Captured("stdout", log),

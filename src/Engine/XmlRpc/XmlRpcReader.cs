@@ -37,7 +37,7 @@ internal sealed class XmlRpcReader
             using var xml = XmlReader.Create(body, Settings);
             return new XmlRpcReader(xml).Call();
         }
-        catch (Exception problem) when (problem is XmlException or FormatException or OverflowException or InvalidOperationException)
+        catch (Exception problem) when (problem is XmlException or FormatException or OverflowException or InvalidOperationException or ArgumentException)
         {
             throw new FormatException(problem.Message == NoMethodName ? NoMethodName : Unmarshallable, problem);
         }

@@ -57,6 +57,10 @@ public sealed class XmlRpcReaderTests
         Assert.Throws<FormatException>(() => Read($"<methodCall><methodName>a</methodName><params><param>{deep}"));
     }
 
+    [Fact]
+    public void A_broken_byte_in_the_declaration_is_unmarshallable() =>
+        Assert.Equal("unmarshallable", Assert.Throws<FormatException>(() => XmlRpcReader.Read(new MemoryStream([.. "<?xml version='1.0"u8, 0xFF, .. "'?>"u8]))).Message);
+
     private static IReadOnlyList<RpcValue> Values(params string[] values) =>
         Read($"<?xml version='1.0'?>\n<methodCall>\n<methodName>a.b</methodName>\n<params>{string.Concat(values.Select(value => $"<param>\n{value}\n</param>\n"))}</params>\n</methodCall>").Parameters;
 
