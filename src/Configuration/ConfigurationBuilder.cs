@@ -20,6 +20,7 @@ internal static class ConfigurationBuilder
         var supervisord = SupervisordSection.Read(context, section, arguments);
         context = context with
         {
+            OldWays = supervisord.OldWays,
             CommonEnvironment = supervisord.Environment,
             EnvironmentNames = context.EnvironmentNames.WithEnvironment(supervisord.Environment),
         };

@@ -20,6 +20,9 @@ internal sealed record ConfigurationContext
     /// <summary>[supervisord] environment.</summary>
     public ValueMap CommonEnvironment { get; init; } = ValueMap.Empty;
 
+    /// <summary>compat=4.3: what hurts in the original and is mended here is as it was.</summary>
+    public bool OldWays { get; init; }
+
     /// <summary>The folder of the main file.</summary>
     public string Here => PosixPath.Directory(PosixPath.Absolute(Path, Environment.CurrentDirectory));
 

@@ -35,7 +35,6 @@ public sealed record ConfigurationDiff(ValueList<string> Added, ValueList<GroupC
             ("events", Same(a.Listener?.Events.Order(StringComparer.Ordinal), b.Listener?.Events.Order(StringComparer.Ordinal))),
             ("buffer_size", a.Listener?.BufferSize == b.Listener?.BufferSize),
             ("result_handler", a.Listener?.ResultHandler == b.Listener?.ResultHandler),
-            ("socket", a.FastCgi?.SocketUrl == b.FastCgi?.SocketUrl),
             ("processes", a.Processes.Select(process => process.Name).SequenceEqual(b.Processes.Select(process => process.Name))));
         var pairs = a.Processes.Join(b.Processes, process => process.Name, process => process.Name, (one, other) => (one, other), StringComparer.Ordinal);
         return options.Concat(pairs.SelectMany(pair => Options(pair.one, pair.other))).Distinct().ToValueList();
@@ -60,7 +59,8 @@ public sealed record ConfigurationDiff(ValueList<string> Added, ValueList<GroupC
             ("killasgroup", a.KillAsGroup == b.KillAsGroup),
             ("redirect_stderr", a.RedirectStderr == b.RedirectStderr),
             ("environment", a.Environment.Equals(b.Environment)),
-            ("serverurl", a.ServerUrl == b.ServerUrl))
+            ("serverurl", a.ServerUrl == b.ServerUrl),
+            ("socket", a.FastCgi?.SocketUrl == b.FastCgi?.SocketUrl))
         .Concat(Options("stdout", a.StdOut, b.StdOut))
         .Concat(Options("stderr", a.StdErr, b.StdErr));
 

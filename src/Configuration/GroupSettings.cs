@@ -23,9 +23,6 @@ public sealed record GroupSettings
     /// <summary>Event listeners: length of the queue, subscribed types and the result handler's entry point.</summary>
     public EventListenerSettings? Listener { get; init; }
 
-    /// <summary>FastCGI programs: the shared socket.</summary>
-    public FastCgiSettings? FastCgi { get; init; }
-
     /// <summary>Where the section that made the group begins.</summary>
     public SourceLocation Source { get; init; }
 }
@@ -77,6 +74,9 @@ public sealed record ProgramSettings
 
     /// <summary>Explicit serverurl; null is AUTO.</summary>
     public string? ServerUrl { get; init; }
+
+    /// <summary>FastCGI programs: the socket that all processes of the program share, in a group of its own as in a [group:x].</summary>
+    public FastCgiSettings? FastCgi { get; init; }
 
     public SourceLocation Source { get; init; }
 }

@@ -15,12 +15,12 @@ internal static class KnownNames
         ["supervisord"] =
         [
             "logfile", "logfile_maxbytes", "logfile_backups", "loglevel", "pidfile", "umask", "nodaemon", "silent", "minfds", "minprocs", "nocleanup",
-            "childlogdir", "user", "directory", "strip_ansi", "environment", "identifier",
+            "childlogdir", "user", "directory", "strip_ansi", "environment", "identifier", "compat",
         ],
         ["supervisorctl"] = ["serverurl", "username", "password", "prompt", "history_file"],
         ["include"] = ["files"],
         ["unix_http_server"] = ["file", "chmod", "chown", "username", "password"],
-        ["inet_http_server"] = ["port", "username", "password"],
+        ["inet_http_server"] = ["port", "username", "password", "allow_unauthenticated"],
         ["program:"] = Program,
         ["group:"] = ["programs", "priority"],
         ["eventlistener:"] = [.. Program, "events", "buffer_size", "result_handler"],

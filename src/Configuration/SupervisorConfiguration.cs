@@ -48,6 +48,13 @@ public sealed record SupervisordSettings
     public bool StripAnsi { get; init; }
     public ValueMap Environment { get; init; } = ValueMap.Empty;
     public string Identifier { get; init; } = "supervisor";
+
+    /// <summary>The version whose quirks are wanted back: "4.3", or null for none.</summary>
+    public string? Compat { get; init; }
+
+    /// <summary>What hurts in the original and is mended here is to be as it was.</summary>
+    [JsonIgnore]
+    public bool OldWays => Compat is not null;
     public SourceLocation Source { get; init; }
 }
 
@@ -94,6 +101,9 @@ public sealed record InetServerSettings : ServerSettings
 {
     public required string Host { get; init; }
     public required int Port { get; init; }
+
+    /// <summary>Served off loopback without a password, on purpose.</summary>
+    public bool AllowUnauthenticated { get; init; }
 }
 
 /// <summary>[supervisorctl] as the client reads it.</summary>

@@ -8,7 +8,26 @@ internal static class FastCgiSection
         var reader = new SectionReader(context, section, context.Names);
         var name = GroupSections.NameOf(section);
         GroupSections.CheckName(reader, name);
-        var priority = reader.Read("priority", 999, ValueTypes.Integer);
+        return new()
+        {
+            Name = name,
+            Kind = GroupKind.FastCgi,
+            Priority = reader.Read("priority", 999, ValueTypes.Integer),
+            Processes = GroupSections.Sorted(context, Processes(context, section, name, stripAnsi), section),
+            Source = section.Source,
+        };
+    }
+
+    /// <summary>The processes of the section inside the given group; each knows the socket that they share.</summary>
+    public static IEnumerable<ProgramSettings> Processes(ConfigurationContext context, IniSection section, string group, bool stripAnsi)
+    {
+        var socket = Settings(new SectionReader(context, section, context.Names), GroupSections.NameOf(section));
+        return ProgramSection.Read(context, section, group, stripAnsi).Select(program => program with { FastCgi = socket });
+    }
+
+    private static FastCgiSettings Settings(SectionReader reader, string name)
+    {
+        var (context, section) = (reader.Context, reader.Section);
         var user = reader.Read<Account?>("user", null, text => context.Accounts.User(text).Then<Account?>(found => found));
         var backlog = reader.Read<int?>("socket_backlog", null, text => ValueTypes.Integer(text).Then<int?>(number =>
             number is < 1 or > 65535 ? new Refusal($"Invalid socket_backlog value {text}") : number));
@@ -27,16 +46,7 @@ internal static class FastCgiSection
             reader.Error($"socket_owner and socket_mode params should only be used with a Unix domain socket in [{section.Name}] socket", "socket");
         }
 
-        context.Findings.Warning($"[{section.Name}] is not supported yet: it is checked but not started", section.Source, section.Name);
-        return new()
-        {
-            Name = name,
-            Kind = GroupKind.FastCgi,
-            Priority = priority,
-            Processes = GroupSections.Sorted(context, ProgramSection.Read(context, section, name, stripAnsi), section),
-            FastCgi = new(url ?? "", mode, owner?.Uid, owner?.Gid, backlog),
-            Source = section.Source,
-        };
+        return new(url ?? "", mode, owner?.Uid, owner?.Gid, backlog);
     }
 
     private static string? Socket(SectionReader reader)

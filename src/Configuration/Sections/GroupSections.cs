@@ -56,6 +56,7 @@ internal sealed class GroupSections(ConfigurationContext context, bool stripAnsi
             var (program, fastCgi) = (context.Document.Find("program:" + member), context.Document.Find("fcgi-program:" + member));
             if (program is not null && fastCgi is not null)
             {
+                _grouped.UnionWith([program.Name, fastCgi.Name]);
                 MemberError($"[{speaker}] name {member} is ambiguous (exists as program and fcgi-program)");
             }
             else if ((program ?? fastCgi) is not { } found)
@@ -67,7 +68,7 @@ internal sealed class GroupSections(ConfigurationContext context, bool stripAnsi
             {
                 _grouped.Add(found.Name);
                 speaker = found.Name;
-                processes.AddRange(ProgramSection.Read(context, found, name, stripAnsi));
+                processes.AddRange(program is null ? FastCgiSection.Processes(context, found, name, stripAnsi) : ProgramSection.Read(context, found, name, stripAnsi));
             }
         }
 
@@ -77,19 +78,32 @@ internal sealed class GroupSections(ConfigurationContext context, bool stripAnsi
         void MemberError(string message) => context.Findings.Error(message, reader.Find("programs")!.Source, section.Name);
     }
 
-    /// <summary>Start order inside a group; of two processes with one name the one that the file mentions later stays, as in the original.</summary>
+    /// <summary>Start order inside a group. Two processes of one name are an error; with compat=4.3 the one that the file mentions later stays, as in the original.</summary>
     internal static ValueList<ProgramSettings> Sorted(ConfigurationContext context, IEnumerable<ProgramSettings> processes, IniSection section)
     {
         Dictionary<string, ProgramSettings> byName = new(StringComparer.Ordinal);
         foreach (var process in processes)
         {
-            if (!byName.TryAdd(process.Name, process))
+            if (byName.TryAdd(process.Name, process))
+            {
+                continue;
+            }
+
+            if (context.OldWays)
             {
                 context.Findings.WarnOnce(
                     $"two processes of [{section.Name}] are named '{process.Name}': only that of program '{process.ProgramName}' stays",
                     process.Source, section.Name);
-                byName[process.Name] = process;
             }
+            else if (byName[process.Name] is var first && (first.Source != process.Source || !context.Findings.HasErrors))
+            {
+                // A program that is twice itself has been told of already where that is a mistake of its own.
+                context.Findings.Error(
+                    $"two processes of [{section.Name}] are named '{process.Name}': that of program '{first.ProgramName}' ({first.Source}) and that of program '{process.ProgramName}'; rename one",
+                    process.Source, section.Name);
+            }
+
+            byName[process.Name] = process;
         }
 
         return byName.Values.OrderBy(process => process.Priority).ThenBy(process => process.Name, StringComparer.Ordinal).ToValueList();
@@ -103,6 +117,10 @@ internal sealed class GroupSections(ConfigurationContext context, bool stripAnsi
             if (seen.TryAdd(group.Name, group))
             {
                 yield return group;
+            }
+            else if (!context.OldWays)
+            {
+                context.Findings.Error($"the group name '{group.Name}' is used twice: at {seen[group.Name].Source} and here; rename one", group.Source);
             }
             else
             {

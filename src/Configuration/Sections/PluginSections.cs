@@ -23,11 +23,27 @@ internal static class PluginSections
             found.Add(plugin);
             if (plugin.Factory != StandardRpcFactory)
             {
-                reader.Warning($"[{section.Name}] is not supported yet: '{plugin.Factory}' is a Python factory and is left out", RpcFactory);
+                reader.Error(
+                    $"[{section.Name}] wants '{plugin.Factory}', which is Python code and cannot be loaded: remove the section; "
+                    + $"only [rpcinterface:supervisor] with {StandardRpcFactory} is served",
+                    RpcFactory);
             }
-            else if (plugin.Name != "supervisor" || plugin.Arguments.Count > 0)
+            else if (plugin.Name != "supervisor")
             {
-                reader.Warning($"[{section.Name}] is not supported yet: only [rpcinterface:supervisor] without arguments is served", RpcFactory);
+                reader.Error($"[{section.Name}] would publish the standard methods as {plugin.Name}.*: they are served as supervisor.* only; name it [rpcinterface:supervisor]", RpcFactory);
+            }
+            else if (plugin.Arguments.Count > 0)
+            {
+                // The original makes the interface once for each server, so without one it never finds out.
+                var message = $"Could not make supervisor rpc interface: it takes no keys but {RpcFactory}, and [{section.Name}] or [DEFAULT] has {string.Join(", ", plugin.Arguments.Select(pair => pair.Key))}";
+                if (context.Document.Sections.Any(other => KnownNames.KindOf(other.Name) is "inet_http_server" or "unix_http_server"))
+                {
+                    reader.Error(message, RpcFactory);
+                }
+                else
+                {
+                    reader.Warning(message, RpcFactory);
+                }
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Supervisor.Configuration;
 
 /// <summary>Every [inet_http_server…] and [unix_http_server…], in the order in which the original opens them.</summary>
@@ -26,6 +28,15 @@ internal static class ServerSections
 
         var (username, password) = Credentials(reader);
         var address = reader.Read<(string Host, int Port)?>("port", null, text => Address(text).Then<(string, int)?>(pair => pair));
+        var anybody = reader.Read("allow_unauthenticated", false, ValueTypes.Boolean);
+        if (address is { } open && username is null && !anybody && !IsLoopback(open.Host))
+        {
+            reader.Error(
+                $"section [{section.Name}] serves port {reader.Text("port")} to other machines without a password, so anybody there could start and stop programs: "
+                + "set username and password, or a port on 127.0.0.1, or allow_unauthenticated=true",
+                "port");
+        }
+
         return address is not { } found ? null : new()
         {
             Section = section.Name,
@@ -33,6 +44,7 @@ internal static class ServerSections
             Password = password,
             Host = found.Host,
             Port = found.Port,
+            AllowUnauthenticated = anybody,
             Source = section.Source,
         };
     }
@@ -63,6 +75,11 @@ internal static class ServerSections
             Source = section.Source,
         };
     }
+
+    /// <summary>A name other than localhost may mean any address.</summary>
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private static (string? Username, string? Password) Credentials(SectionReader reader)
     {

@@ -21,6 +21,7 @@ internal static class SupervisordSection
         var childLogDir = reader.Read("childlogdir", context.Environment.TempDirectory, context.ExistingFolder);
         var noCleanup = reader.Read("nocleanup", false, ValueTypes.Boolean);
         var stripAnsi = reader.Read("strip_ansi", false, ValueTypes.Boolean);
+        var compat = reader.Read<string?>("compat", null, Compat);
 
         logFile = arguments.LogFile ?? logFile;
         return new()
@@ -40,6 +41,7 @@ internal static class SupervisordSection
             ChildLogDir = arguments.ChildLogDir ?? childLogDir,
             NoCleanup = arguments.NoCleanup || noCleanup,
             StripAnsi = arguments.StripAnsi || stripAnsi,
+            Compat = compat,
             Environment = Environment(reader),
             Source = section.Source,
         };
@@ -67,6 +69,13 @@ internal static class SupervisordSection
 
         return user.Succeeded ? user.Value : null;
     }
+
+    private static Parsed<string?> Compat(string text) => text switch
+    {
+        "4.3" => text,
+        "" or "none" => (string?)null,
+        _ => new Refusal($"compat knows 4.3 (the old ways of supervisord 4.3) and none, not {PythonText.Repr(text)}"),
+    };
 
     // Expanded twice, as the original does: a literal percent sign needs four.
     private static ValueMap Environment(SectionReader reader) =>

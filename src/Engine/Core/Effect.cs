@@ -24,6 +24,12 @@ public abstract record Effect
     /// <summary>A start failed while earlier survivors may live: answer with SurvivorsNamed.</summary>
     public sealed record NameSurvivors(ProcessKey Key, ImmutableList<int> ProcessGroups) : Effect;
 
+    /// <summary>A group of FastCGI programs was made: see whether its socket can be had.</summary>
+    public sealed record TrySocket(SocketName Socket, FastCgiSettings Settings) : Effect;
+
+    /// <summary>The last process that had the socket is gone.</summary>
+    public sealed record CloseSocket(SocketName Socket) : Effect;
+
     /// <summary>A process changed its state: for the activity log, the event stream and waiters.</summary>
     public sealed record Announce(Transition Transition) : Effect;
 

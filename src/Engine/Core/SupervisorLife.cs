@@ -38,7 +38,9 @@ public sealed class SupervisorLife(ProcessTable table)
             return state.With(entry with { Waiting = Keep(entry.Waiting, happened) });
         }
 
-        return state.With(Take(entry, happened, state.MayStart, now, effects));
+        state = state.With(Take(entry, happened, state.MayStart, now, effects));
+        SharedSocket.After(entry, state, effects);
+        return state;
     }
 
     /// <summary>Of several wishes the last one counts; deadlines and signals were for the child that is gone.</summary>
@@ -94,7 +96,7 @@ public sealed class SupervisorLife(ProcessTable table)
             return state;
         }
 
-        var waiting = entry.Waiting;
+        var (waiting, before) = (entry.Waiting, entry);
         entry = entry with { Ending = null, Waiting = [] };
 
         // Up for long enough, but the loop had not got to say so: it was RUNNING before it ended.
@@ -104,10 +106,12 @@ public sealed class SupervisorLife(ProcessTable table)
         }
 
         entry = Take(entry, exit, state.MayStart, now, effects);
+        state = state.With(entry);
+        SharedSocket.After(before, state, effects);
 
         // Given back one by one, after the effects of the one before: a stop must not meet a launch that is not answered yet.
         effects.AddRange(waiting.Select(happened => new Effect.Redeliver(entry.Key, happened)));
-        return state.With(entry);
+        return state;
     }
 
     private static SupervisorState Added(SupervisorState state, SupervisorInput.GroupAdded added, List<Effect> effects)
@@ -122,6 +126,8 @@ public sealed class SupervisorLife(ProcessTable table)
             program => program.Name,
             program => new ProcessEntry(new ProcessKey(settings.Name, program.Name), program),
             StringComparer.Ordinal);
+        effects.AddRange(settings.Processes.Where(program => program.FastCgi is not null).DistinctBy(program => program.ProgramName)
+            .Select(program => new Effect.TrySocket(new(settings.Name, program.ProgramName), program.FastCgi!)));
         effects.Add(new Effect.AnnounceGroup(settings.Name, Added: true));
         return state with { Groups = state.Groups.Add(settings.Name, new GroupEntry(settings, processes)) };
     }

@@ -17,12 +17,13 @@ internal sealed unsafe class ChildPipes
     /// <summary>stdout for both when stderr is redirected; -1 (/dev/null) for what nobody wants.</summary>
     internal Loop.ChildStreams ChildEnds(bool redirectError) => new(_childIn, _childOut, redirectError ? _childOut : _childError);
 
-    /// <summary>stdin always, the others as wanted; null and the errno when there are no descriptors left.</summary>
-    internal static ChildPipes? Make(bool wantOut, bool wantError, out int errno)
+    /// <summary>The wanted ones; null and the errno when there are no descriptors left.</summary>
+    internal static ChildPipes? Make(bool wantIn, bool wantOut, bool wantError, out int errno)
     {
         var pipes = new ChildPipes();
-        errno = Pair(out var read, out var write);
-        if (errno == 0)
+        var (read, write) = (-1, -1);
+        errno = 0;
+        if (wantIn && (errno = Pair(out read, out write)) == 0)
         {
             (pipes._childIn, pipes.In) = (read, write);
             errno = NotBlocking(pipes.In);

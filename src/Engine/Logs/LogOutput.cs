@@ -28,7 +28,8 @@ internal sealed class LogOutput(LogPump pump, ILogFiles files, AutoLogNames name
         }
 
         // Nobody wants the bytes: /dev/null costs neither descriptors nor wake-ups.
-        var pipes = ChildPipes.Make(output is not null || watchOutput is not null, error is not null || watchError is not null, out errno);
+        // A FastCGI program has the shared socket for its stdin.
+        var pipes = ChildPipes.Make(program.FastCgi is null, output is not null || watchOutput is not null, error is not null || watchError is not null, out errno);
         if (pipes is null)
         {
             output?.Close(files);

@@ -15,11 +15,23 @@ public sealed record EngineTools(
     SplitCommand Split,
     Func<Account, LaunchUser?> FindUser,
     Func<int, string> ErrnoName,
-    WriteActivity Write);
+    WriteActivity Write)
+{
+    /// <summary>For FastCGI programs; without it they cannot start.</summary>
+    public IListeningSockets? Sockets { get; init; }
+
+    /// <summary>Looks up what a group's launches will need to know (accounts, hosts), off the loop's thread.</summary>
+    public Action<GroupSettings> LookUp { get; init; } = _ => { };
+}
 
 /// <summary>Carries out effects: each becomes a port call, and its answer an input for the tree, in the same turn.</summary>
 internal sealed class EffectRunner(IChildren children, IOutput output, EngineTools tools, Action<Mail> post)
 {
+    private readonly SharedSockets _sockets = new(tools.Sockets, tools.Write);
+
+    /// <summary>Why a FastCGI program's socket could not be had when its group was made; null while all could.</summary>
+    public string? SocketProblem => _sockets.FirstProblem;
+
     /// <summary>Does one effect; the answer, if it has one, is to be applied before the next effect.</summary>
     public SupervisorInput? Run(Effect effect)
     {
@@ -39,6 +51,12 @@ internal sealed class EffectRunner(IChildren children, IOutput output, EngineToo
             case Effect.NameSurvivors e:
                 var names = e.ProcessGroups.SelectMany(children.FindGroupMembers).Select(member => $"{member.Name} (pid {member.Pid})");
                 return new SupervisorInput.ToProcess(e.Key, new ProcessEvent.SurvivorsNamed(string.Join(", ", names)));
+            case Effect.TrySocket e:
+                _sockets.Try(e.Socket, e.Settings);
+                return null;
+            case Effect.CloseSocket e:
+                _sockets.Close(e.Socket);
+                return null;
             case Effect.Forget e:
                 output.Remove(e.Key);
                 return null;
@@ -129,6 +147,18 @@ internal sealed class EffectRunner(IChildren children, IOutput output, EngineToo
             return $"couldn't setuid to {account.Uid}: Can't find uid {account.Uid}";
         }
 
+        var input = -1;
+        if (program.FastCgi is { } fastCgi)
+        {
+            var socket = _sockets.Open(new SocketName(key.Group, program.ProgramName), fastCgi);
+            if (socket.Error is not null)
+            {
+                return socket.Error;
+            }
+
+            input = socket.Descriptor;
+        }
+
         var attached = output.Attach(key, program);
         if (attached.Error is not null)
         {
@@ -139,11 +169,11 @@ internal sealed class EffectRunner(IChildren children, IOutput output, EngineToo
         {
             Executable = lookup.Path,
             Arguments = arguments,
-            Environment = LaunchPlan.Environment(key, program, tools.Surroundings),
+            Environment = LaunchPlan.Environment(key, program, tools.Surroundings, user),
             Directory = program.Directory,
             Umask = program.Umask,
             User = user,
-            Streams = attached.Streams,
+            Streams = program.FastCgi is null ? attached.Streams : attached.Streams with { In = input },
         };
         return null;
     }

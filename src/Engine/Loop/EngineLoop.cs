@@ -39,6 +39,12 @@ public sealed class EngineLoop
 
     public EventBus Events { get; } = new();
 
+    /// <summary>Why a FastCGI program's socket could not be had when its group was made; null while all could.</summary>
+    public string? SocketProblem => _effects.SocketProblem;
+
+    /// <summary>Looks up what a group's launches will need to know; may take its time, so not on the loop's thread.</summary>
+    public void LookUp(GroupSettings group) => _tools.LookUp(group);
+
     /// <summary>Set once everything has stopped after a shutdown or restart was asked.</summary>
     public bool Ended => _keeper.AllStopped;
 

@@ -8,6 +8,9 @@ namespace Supervisor.Engine.Loop;
 /// <param name="ServerUrl">SUPERVISOR_SERVER_URL; null when there is no server.</param>
 public sealed record EngineSurroundings(IReadOnlyDictionary<string, string> Environment, string? ServerUrl)
 {
+    /// <summary>Whether user= changes HOME, USER, LOGNAME and SHELL.</summary>
+    public bool AccountVariables { get; init; } = true;
+
     /// <summary>The same environment as NAME=VALUE, made once: most children change none of it.</summary>
     internal IReadOnlyList<(string Name, string Line)> Lines { get; } =
         [.. Environment.Where(pair => !LaunchPlan.IsOurs(pair.Key)).Select(pair => (pair.Key, $"{pair.Key}={pair.Value}"))];
@@ -17,18 +20,25 @@ public sealed record EngineSurroundings(IReadOnlyDictionary<string, string> Envi
 public static class LaunchPlan
 {
     /// <summary>
-    /// The child's environment; later wins: the engine's, SUPERVISOR_*, [supervisord] and the program's own (merged already).
+    /// The child's environment; later wins: the engine's, what the account says, SUPERVISOR_*, [supervisord] and the program's own
+    /// (merged already).
     /// </summary>
-    public static IReadOnlyList<string> Environment(ProcessKey key, ProgramSettings program, EngineSurroundings surroundings)
+    public static IReadOnlyList<string> Environment(ProcessKey key, ProgramSettings program, EngineSurroundings surroundings, LaunchUser? user = null)
     {
         var own = program.Environment;
+        var account = user is not null && surroundings.AccountVariables ? AccountVariables(user) : [];
         var lines = new List<string>(surroundings.Lines.Count + own.Count + 4);
         foreach (var (name, line) in surroundings.Lines)
         {
-            if (!own.ContainsKey(name))
+            if (!own.ContainsKey(name) && !Array.Exists(account, variable => variable.Name == name))
             {
                 lines.Add(line);
             }
+        }
+
+        foreach (var (name, value) in account)
+        {
+            Add(name, value);
         }
 
         Add("SUPERVISOR_ENABLED", "1");
@@ -54,6 +64,11 @@ public static class LaunchPlan
             }
         }
     }
+
+    /// <summary>What a login would set; an account that does not know its home or shell changes nothing.</summary>
+    private static (string Name, string Value)[] AccountVariables(LaunchUser user) =>
+        [.. new (string Name, string? Value)[] { ("HOME", user.Home), ("USER", user.Name), ("LOGNAME", user.Name), ("SHELL", user.Shell) }
+            .Where(variable => !string.IsNullOrEmpty(variable.Value)).Select(variable => (variable.Name, variable.Value!))];
 
     private const string ServerUrlName = "SUPERVISOR_SERVER_URL";
 

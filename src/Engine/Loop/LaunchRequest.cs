@@ -23,7 +23,14 @@ public sealed record LaunchRequest
 }
 
 /// <summary>User id, primary group and every group of the account a child becomes.</summary>
-public sealed record LaunchUser(uint Uid, uint Gid, IReadOnlyList<uint> Groups);
+public sealed record LaunchUser(uint Uid, uint Gid, IReadOnlyList<uint> Groups)
+{
+    public string? Name { get; init; }
+
+    public string? Home { get; init; }
+
+    public string? Shell { get; init; }
+}
 
 /// <summary>File descriptors that become 0, 1 and 2 in the child.</summary>
 public readonly record struct ChildStreams(int In, int Out, int Error);

@@ -98,6 +98,7 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
             return null;
         }
 
+        await Task.Run(() => loop.LookUp(settings)).ConfigureAwait(false);
         var added = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         loop.Post(new Mail.AddGroup(settings, added));
         return await added.Task.ConfigureAwait(false);

@@ -42,7 +42,7 @@ public static unsafe class Accounts
             {
                 if (Libc.GroupsOf(account.Name, account.Gid, list, &count) >= 0)
                 {
-                    return new LaunchUser(account.Uid, account.Gid, groups[..count]);
+                    return new LaunchUser(account.Uid, account.Gid, groups[..count]) { Name = account.Name, Home = account.Home, Shell = account.Shell };
                 }
             }
             groups = new uint[Math.Max(count, groups.Length * 2)];

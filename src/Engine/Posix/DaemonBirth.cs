@@ -43,12 +43,11 @@ public sealed class DaemonBirth
     /// <summary>The process that was called prints the text on its stderr and exits with the code. Exit after this.</summary>
     public void ReportProblems(string text, int exitCode) => Say([Problems, (byte)exitCode, .. Encoding.UTF8.GetBytes(text)]);
 
-    /// <summary>fds 0, 1 and 2 become /dev/null, and files get the daemon's umask.</summary>
-    public static void Detach(int umask)
-    {
-        StandardStreams.BecomeNull();
-        Libc.Umask((uint)umask);
-    }
+    /// <summary>fds 0, 1 and 2 become /dev/null.</summary>
+    public static void Detach() => StandardStreams.BecomeNull();
+
+    /// <summary>For the files that this process and its children make from now on.</summary>
+    public static void TakeUmask(int umask) => Libc.Umask((uint)umask);
 
     /// <summary>Makes it the daemon's directory; the errno, or 0.</summary>
     public static int EnterDirectory(string path) => Libc.ChangeDirectory(path) < 0 ? Libc.Error : 0;

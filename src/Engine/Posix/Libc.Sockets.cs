@@ -5,7 +5,8 @@ namespace Supervisor.Engine.Posix;
 /// <summary>Unix sockets and the files that name them.</summary>
 internal static unsafe partial class Libc
 {
-    internal const int UnixFamily = 1, StreamSocket = 1, SocketCloseOnExec = 0x80000, SocketNonBlocking = 0x800;
+    internal const int UnixFamily = 1, InternetFamily = 2, ReuseAddressOption = 2;
+    internal const int StreamSocket = 1, SocketCloseOnExec = 0x80000, SocketNonBlocking = 0x800;
     internal const int SocketLevel = 1, PeerCredentialsOption = 17;
     internal const int NoFollowLinks = 0x100, HereDirectory = -100;
     internal const uint TypeAndInode = 0x101;
@@ -37,6 +38,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
     internal static partial int GetSocketOption(int fd, int level, int option, void* value, uint* size);
+
+    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    internal static partial int SetSocketOption(int fd, int level, int option, void* value, uint size);
 
     [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int ChangeMode(string path, uint mode);

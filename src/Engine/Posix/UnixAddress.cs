@@ -8,6 +8,8 @@ internal static unsafe class UnixAddress
     /// <summary>sun_path, less its final zero.</summary>
     internal const int LongestName = 107;
 
+    internal static bool IsTooLong(string name) => Encoding.UTF8.GetByteCount(name) > LongestName;
+
     internal static int Bind(int fd, string name)
     {
         var address = stackalloc byte[LongestName + 3];

@@ -31,12 +31,17 @@ internal sealed class EngineLife
             trouble => StandardStreams.Error($"{trouble.Message}\n"));
         _pump = new LogPump(surprise => _activity.Critical($"cannot finish a piece of work on logs: {surprise}"));
         _output = new LogOutput(_pump, _files, new AutoLogNames(_files, settings.ChildLogDir, settings.Identifier), trouble => _activity.Write(trouble.Over ? ActivityLevel.Warn : ActivityLevel.Error, trouble.Message));
+        var (users, sockets) = (new LaunchUsers(), new ListeningSockets());
         var tools = new EngineTools(
-            new EngineSurroundings(machine.Environment.Variables, _configuration.ServerUrl),
+            new EngineSurroundings(machine.Environment.Variables, _configuration.ServerUrl) { AccountVariables = !settings.OldWays },
             Split,
-            SystemAccounts.Find,
+            users.Find,
             Errno.Name,
-            _activity.Write);
+            _activity.Write)
+        {
+            Sockets = sockets,
+            LookUp = group => LookUp(group, users, sockets),
+        };
         _loop = new EngineLoop(machine.Children, _output, tools, new Clock(TimeProvider.System));
         _operations = new Operations(_loop, new ConfigurationSource(_configuration, reread));
     }
@@ -126,6 +131,15 @@ internal sealed class EngineLife
         return words.Error is null ? words.Value : throw new FormatException(words.Error);
     }
 
+    private static void LookUp(GroupSettings group, LaunchUsers users, ListeningSockets sockets)
+    {
+        users.LookUp(group);
+        foreach (var socket in group.Processes.Select(program => program.FastCgi).OfType<FastCgiSettings>().Distinct())
+        {
+            sockets.LookUp(socket);
+        }
+    }
+
     private async Task ReloadAsync()
     {
         var result = await _operations.ReloadAsync().ConfigureAwait(false);
@@ -165,12 +179,19 @@ internal sealed class EngineLife
 
         _pump.Start();
         _activity.RunOn(_pump);
-        foreach (var group in _configuration.Groups.Where(group => group.Kind == GroupKind.Program))
+        foreach (var group in _configuration.Groups.Where(group => group.Kind != GroupKind.EventListener))
         {
+            _loop.LookUp(group);
             _loop.Post(new Mail.AddGroup(group, new TaskCompletionSource<bool>(), StartNow: false));
         }
 
         _loop.Turn();
+
+        // A wrong address is the starter's mistake; in a later life it is the program's alone, and its status says so.
+        if (_machine.IsFirstLife && _loop.SocketProblem is { } problem)
+        {
+            throw new StartProblem(problem);
+        }
     }
 
     private static void BecomeUser(SupervisordSettings settings, ActivityLines lines)
@@ -197,12 +218,17 @@ internal sealed class EngineLife
         lines.Add(ActivityLevel.Info, $"Set uid to user {user.Uid} succeeded");
     }
 
-    /// <summary>The last steps before the pidfile: the terminal is let go, the directory entered.</summary>
+    /// <summary>The last steps: the terminal is let go, the directory entered, the umask set.</summary>
     private void Settle(SupervisordSettings settings)
     {
-        if (_machine.LetGo(settings))
+        if (_machine.LetGo())
         {
             _activity.Info("daemonizing the supervisord process");
+        }
+
+        if (settings.NoDaemon && settings.OldWays)
+        {
+            return;
         }
 
         if (settings.Directory is { } directory)
@@ -212,5 +238,7 @@ internal sealed class EngineLife
                 errno == 0 ? ActivityLevel.Info : ActivityLevel.Critical,
                 errno == 0 ? $"set current directory: '{directory}'" : $"can't chdir into '{directory}': {Errno.Words(errno)}");
         }
+
+        DaemonBirth.TakeUmask(settings.Umask);
     }
 }

@@ -23,6 +23,9 @@ internal sealed class EngineMachine : IDisposable
 
     public ReadingEnvironment Environment { get; }
 
+    /// <summary>Nothing has been reloaded yet: who started the engine may still be waiting to hear how it went.</summary>
+    public bool IsFirstLife { get; private set; } = true;
+
     public Guid EngineId { get; } = Guid.NewGuid();
 
     public DateTime StartedAt { get; } = DateTime.UtcNow;
@@ -46,6 +49,7 @@ internal sealed class EngineMachine : IDisposable
 
     public void End()
     {
+        IsFirstLife = false;
         lock (_signalled)
         {
             Volatile.Write(ref _life, null);
@@ -65,7 +69,7 @@ internal sealed class EngineMachine : IDisposable
     }
 
     /// <summary>Tells the process that was called that all is well, and lets go of its terminal; once.</summary>
-    public bool LetGo(SupervisordSettings settings)
+    public bool LetGo()
     {
         if (_birth is not { } waiting)
         {
@@ -74,7 +78,7 @@ internal sealed class EngineMachine : IDisposable
 
         _birth = null;
         waiting.ReportReady();
-        DaemonBirth.Detach(settings.Umask);
+        DaemonBirth.Detach();
         return true;
     }
 

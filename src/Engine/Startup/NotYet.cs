@@ -12,7 +12,7 @@ internal static class NotYet
             yield return "[supervisord] logfile=syslog is not supported yet: there is no activity log";
         }
 
-        foreach (var program in configuration.Groups.Where(group => group.Kind == GroupKind.Program).SelectMany(group => group.Processes).DistinctBy(program => program.ProgramName))
+        foreach (var program in configuration.Groups.Where(group => group.Kind != GroupKind.EventListener).SelectMany(group => group.Processes).DistinctBy(program => program.ProgramName))
         {
             foreach (var (prefix, log) in new[] { ("stdout", program.StdOut), ("stderr", program.StdErr) })
             {

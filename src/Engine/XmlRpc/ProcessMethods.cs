@@ -87,10 +87,15 @@ internal sealed class ProcessMethods(EngineFace face)
             ? ManyAsync(action, group.InStartOrder, wait, signal, cancellation)
             : new(new RpcValue.Fault(FaultCode.BadName, name));
 
-    /// <summary>Those it applies to, in start order (also to stop, as the original does); results as each settles.</summary>
+    /// <summary>Those it applies to, to stop in the reverse of start order, but with compat=4.3 in start order too; results as each settles.</summary>
     private async ValueTask<RpcValue> ManyAsync(ProcessAction action, IEnumerable<ProcessEntry> entries, bool wait, int signal, CancellationToken cancellation)
     {
         var keys = entries.Where(entry => Applies(action, entry)).Select(entry => entry.Key).ToArray();
+        if (action == ProcessAction.Stop && !Operations.Configuration.Active.Supervisord.OldWays)
+        {
+            Array.Reverse(keys);
+        }
+
         var results = new List<RpcValue>(keys.Length);
         await foreach (var outcome in AskAsync(action, keys, wait, signal, cancellation).ConfigureAwait(false))
         {

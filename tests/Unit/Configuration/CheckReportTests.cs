@@ -28,7 +28,7 @@ public class CheckReportTests
     public void Json_holds_the_typed_result()
     {
         var report = CheckReport.Json(Readings.Read(
-            "[supervisord]\numask=027\nenvironment=Ä=\"1\"\n[unix_http_server]\nfile=/s\nusername=u\npassword=geheim\n[inet_http_server]\nport=:1\n"
+            "[supervisord]\numask=027\nenvironment=Ä=\"1\"\n[unix_http_server]\nfile=/s\nusername=u\npassword=geheim\n[inet_http_server]\nport=:1\nallow_unauthenticated=yes\n"
             + "[program:a]\ncommand=x 'y'\numask=2\nuser=www\n[fcgi-program:f]\ncommand=x\nsocket=unix:///f\n"));
         Assert.Equal((0, ""), (report.ExitCode, report.Errors));
         Assert.DoesNotContain("geheim", report.Output);
@@ -40,7 +40,7 @@ public class CheckReportTests
         Assert.Equal(["inet", "unix"], configuration["servers"]!.AsArray().Select(server => server!["$type"]!.GetValue<string>()));
         Assert.Equal("0700", configuration["servers"]![1]!["mode"]!.GetValue<string>());
         var process = configuration["groups"]![0]!["processes"]![0]!;
-        Assert.Equal(("x 'y'", "0002", 33, "/etc/s.conf", 10), (process["command"]!.GetValue<string>(), process["umask"]!.GetValue<string>(),
+        Assert.Equal(("x 'y'", "0002", 33, "/etc/s.conf", 11), (process["command"]!.GetValue<string>(), process["umask"]!.GetValue<string>(),
             process["user"]!["uid"]!.GetValue<int>(), process["source"]!["file"]!.GetValue<string>(), process["source"]!["line"]!.GetValue<int>()));
         Assert.Equal(0, process["exitCodes"]![0]!.GetValue<int>());
         Assert.Equal("0700", configuration["groups"]![1]!["fastCgi"]!["mode"]!.GetValue<string>());

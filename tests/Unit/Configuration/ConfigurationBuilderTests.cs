@@ -104,17 +104,17 @@ public class ConfigurationBuilderTests
     }
 
     [Fact]
-    public void Of_two_groups_with_one_name_the_first_stays_with_a_warning()
+    public void By_the_old_ways_of_two_groups_with_one_name_the_first_stays_with_a_warning()
     {
-        const string Text = "[program:a]\ncommand=x\n[group:a]\nprograms=\n";
+        const string Text = "compat=4.3\n[program:a]\ncommand=x\n[group:a]\nprograms=\n";
         Assert.Empty(Assert.Single(Readings.Good(Text).Groups).Processes);
         Assert.Contains(Readings.Warnings(Text), warning => warning.Contains("'a' is used twice"));
     }
 
     [Fact]
-    public void Of_two_processes_with_one_name_the_later_stays_with_a_warning()
+    public void By_the_old_ways_of_two_processes_with_one_name_the_later_stays_with_a_warning()
     {
-        const string Text = "[group:g]\nprograms=c,a,b\n[program:a]\ncommand=a\nprocess_name=x\n[program:b]\ncommand=b\nprocess_name=x\npriority=5\n[program:c]\ncommand=c\nprocess_name=x\n";
+        const string Text = "compat=4.3\n[group:g]\nprograms=c,a,b\n[program:a]\ncommand=a\nprocess_name=x\n[program:b]\ncommand=b\nprocess_name=x\npriority=5\n[program:c]\ncommand=c\nprocess_name=x\n";
         Assert.Equal("b", Assert.Single(Readings.Good(Text).Groups[0].Processes).Command);
         Assert.Contains(Readings.Warnings(Text), warning => warning.Contains("are named 'x'"));
     }
@@ -126,10 +126,10 @@ public class ConfigurationBuilderTests
     [Fact]
     public void Servers_and_the_url_that_children_get()
     {
-        var inet = Readings.Good("[inet_http_server:a]\nport=9001\n[inet_http_server:b]\nport=*:9002\nusername=u\npassword={SHA}x\n");
+        var inet = Readings.Good("[inet_http_server:a]\nport=9001\nallow_unauthenticated=true\n[inet_http_server:b]\nport=*:9002\nusername=u\npassword={SHA}x\n");
         Assert.Equal("http://localhost:9002", inet.ServerUrl);
         Assert.Equal("u", inet.Servers[1].Username);
-        var both = Readings.Good("[inet_http_server]\nport=1.2.3.4:9001\n[unix_http_server]\nfile=~/s.sock\nchmod=0770\nchown=www:web\n");
+        var both = Readings.Good("[inet_http_server]\nport=1.2.3.4:9001\nusername=u\npassword=p\n[unix_http_server]\nfile=~/s.sock\nchmod=0770\nchown=www:web\n");
         Assert.Equal("unix:///root/s.sock", both.ServerUrl);
         Assert.Equal((504, 33u, 44u), ((both.Servers[1] as UnixServerSettings)!.Mode, (both.Servers[1] as UnixServerSettings)!.OwnerUid, (both.Servers[1] as UnixServerSettings)!.OwnerGid));
     }
@@ -137,9 +137,9 @@ public class ConfigurationBuilderTests
     [Fact]
     public void A_fastcgi_socket_belongs_to_the_programs_user()
     {
-        var socket = Readings.Good("[fcgi-program:f]\ncommand=x\nuser=www\nsocket=unix:///%(program_name)s/../q\n").Groups[0].FastCgi;
+        var socket = Readings.Good("[fcgi-program:f]\ncommand=x\nuser=www\nsocket=unix:///%(program_name)s/../q\n").Groups[0].Processes[0].FastCgi;
         Assert.Equal(new FastCgiSettings("unix:///q", 448, 33, 33, null), socket);
-        Assert.Equal("tcp://127.0.0.1:80", Readings.Good("[fcgi-program:f]\ncommand=x\nsocket=tcp://127.0.0.1:080\n").Groups[0].FastCgi!.SocketUrl);
+        Assert.Equal("tcp://127.0.0.1:80", Readings.Good("[fcgi-program:f]\ncommand=x\nsocket=tcp://127.0.0.1:080\n").Groups[0].Processes[0].FastCgi!.SocketUrl);
     }
 
     [Fact]
@@ -176,7 +176,6 @@ public class ConfigurationBuilderTests
     [InlineData("[Program:web]\ncommand=x", "unknown section [Program:web]: did you mean [program:web]?")]
     [InlineData("[includes]\nfiles=x", "unknown section [includes]: did you mean [include]?")]
     [InlineData("[something]", "unknown section [something] is ignored")]
-    [InlineData("[rpcinterface:twiddler]\nsupervisor.rpcinterface_factory=a.b:c\nx=1", "[rpcinterface:twiddler] is not supported yet: 'a.b:c' is a Python factory and is left out")]
     [InlineData("[ctlplugin:x]\nsupervisor.ctl_factory=a:b", "[ctlplugin:x] is not supported yet: it is a Python plug-in of supervisorctl and is left out")]
     public void A_slip_of_the_pen_is_a_warning(string text, string warning) => Assert.Equal([warning], Readings.Warnings(text + "\n"));
 

@@ -21,12 +21,25 @@ public class CorpusTests(ITestOutputHelper output)
             .Concat(["PATH=/usr/bin:/bin", "HOME=/root", "LANG=C.UTF-8"])
             .ToDictionary(line => line[..line.IndexOf('=')], line => line[(line.IndexOf('=') + 1)..]);
         List<string> differences = [];
+        List<string> intended = [];
         var files = Directory.GetFiles(corpus, "*.conf").Order(StringComparer.Ordinal).ToList();
         foreach (var file in files)
         {
             var name = Path.GetFileName(file);
             var expected = JsonNode.Parse(File.ReadAllText(Path.Combine(corpus, "expected", name[..3] + ".json")))!.AsObject();
-            var actual = Actual(name, File.ReadAllText(file), expected["read_as"]!.GetValue<string>() == "included", variables);
+            var included = expected["read_as"]!.GetValue<string>() == "included";
+            var actual = Actual(name, File.ReadAllText(file), included, variables);
+            if (IntendedRefusals(expected, actual) is { Length: > 0 } refused)
+            {
+                intended.AddRange(refused.Select(message => $"{name[..3]}: {message}"));
+                actual = Actual(name, File.ReadAllText(file) + OldWays(File.ReadAllText(file)), included, variables);
+                if (IntendedRefusals(expected, actual).Length > 0)
+                {
+                    // Python code cannot be had back by a switch.
+                    continue;
+                }
+            }
+
             InStartOrder(expected);
             Compare(name[..3], expected, actual, differences);
             if (expected["alone"]?["message"] is { } alone)
@@ -36,10 +49,23 @@ public class CorpusTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{files.Count} files compared");
+        output.WriteLine($"{files.Count} files compared; refused on purpose:\n{string.Join('\n', intended)}");
         Assert.True(differences.Count == 0, string.Join('\n', differences));
         Assert.NotEmpty(files);
     }
+
+    /// <summary>The errors of a file that the original accepts, when all of them are meant: docs/differences.md has a row for each.</summary>
+    private static string[] IntendedRefusals(JsonObject expected, JsonObject actual)
+    {
+        string[] messages = expected["result"]!.GetValue<string>() == "ok" && actual["errors"] is JsonArray errors
+            ? [.. errors.Select(error => error!.GetValue<string>())] : [];
+        string[] meant = ["without a password", "which is Python code", "is used twice", "two processes of", "served as supervisor.* only"];
+        return Array.TrueForAll(messages, message => meant.Any(words => message.Contains(words, StringComparison.Ordinal))) ? messages : [];
+    }
+
+    /// <summary>What a person would add to the file to have the original's ways back.</summary>
+    private static string OldWays(string text) => "\n[supervisord]\ncompat=4.3\n" + string.Concat(
+        text.Split('\n').Where(line => line.StartsWith("[inet_http_server", StringComparison.Ordinal)).Select(line => $"{line}\nallow_unauthenticated=true\n"));
 
     private static JsonObject Actual(string name, string text, bool included, Dictionary<string, string> variables)
     {

@@ -11,7 +11,7 @@ internal static class CorpusView
     {
         if (result.Configuration is not { } configuration)
         {
-            return new() { ["result"] = "error", ["message"] = result.Errors.First().Message };
+            return new() { ["result"] = "error", ["message"] = result.Errors.First().Message, ["errors"] = Texts(result.Errors.Select(error => error.Message)) };
         }
 
         return new()
@@ -95,7 +95,7 @@ internal static class CorpusView
             view["result_handler"] = listener.ResultHandler;
         }
 
-        if (group.FastCgi is { } socket)
+        if (group.Kind == GroupKind.FastCgi && group.Processes.FirstOrDefault()?.FastCgi is { } socket)
         {
             view["socket"] = new JsonObject
             {

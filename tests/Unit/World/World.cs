@@ -12,9 +12,12 @@ public sealed class World
         var tools = new EngineTools(
             new EngineSurroundings(new Dictionary<string, string> { ["PATH"] = "/bin" }, "unix:///s"),
             command => command.Split(' '),
-            account => new LaunchUser(account.Uid, account.Gid, []),
+            account => new LaunchUser(account.Uid, account.Gid, []) { Name = account.Name, Home = $"/home/{account.Name}", Shell = "/bin/sh" },
             errno => $"E{errno}",
-            (level, message) => Log.Add($"{level} {message}"));
+            (level, message) => Log.Add($"{level} {message}"))
+        {
+            Sockets = Sockets,
+        };
         Loop = new EngineLoop(Children, Output, tools, new Clock(Time));
         Configuration = new SupervisorConfiguration
         {
@@ -32,6 +35,8 @@ public sealed class World
     public VirtualTime Time { get; } = new();
 
     public FakeChildren Children { get; } = new();
+
+    public FakeSockets Sockets { get; } = new();
 
     public FakeOutput Output { get; } = new();
 

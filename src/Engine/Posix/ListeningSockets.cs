@@ -1,0 +1,147 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Supervisor.Configuration;
+using Supervisor.Engine.Loop;
+
+namespace Supervisor.Engine.Posix;
+
+/// <summary>
+/// Sockets that listen for FastCGI programs: CLOEXEC here, so that only the child they are handed to has them, and blocking,
+/// as programs that accept on descriptor 0 expect.
+/// </summary>
+public sealed unsafe class ListeningSockets : IListeningSockets
+{
+    /// <summary>SOMAXCONN; the kernel cuts it to its own limit.</summary>
+    private const int LongestBacklog = 4096;
+
+    private readonly ConcurrentDictionary<string, IPAddress> _addresses = new(StringComparer.OrdinalIgnoreCase);
+
+    public void LookUp(FastCgiSettings settings)
+    {
+        if (IsUnix(settings, out var address) || IPAddress.TryParse(Host(address), out _))
+        {
+            return;
+        }
+
+        try
+        {
+            if (Dns.GetHostAddresses(Host(address), AddressFamily.InterNetwork) is [var found, ..])
+            {
+                _addresses[Host(address)] = found;
+            }
+        }
+        catch (SocketException)
+        {
+            // What the name cannot be found for is told when the socket is made.
+        }
+    }
+
+    public ListeningResult Listen(FastCgiSettings settings)
+    {
+        var unix = IsUnix(settings, out var address);
+        var fd = Libc.Socket(unix ? Libc.UnixFamily : Libc.InternetFamily, Libc.StreamSocket | Libc.SocketCloseOnExec, 0);
+        if (fd < 0)
+        {
+            return new(-1, Words(Libc.Error));
+        }
+
+        var error = unix ? ListenAtFile(fd, address, settings) : ListenAtPort(fd, address, settings);
+        if (error is null)
+        {
+            return new(fd, null);
+        }
+
+        Libc.Close(fd);
+        return new(-1, error);
+    }
+
+    public void Close(int descriptor) => Libc.Close(descriptor);
+
+    private string? ListenAtPort(int fd, string address, FastCgiSettings settings)
+    {
+        var host = Host(address);
+        if (!(IPAddress.TryParse(host, out var ip) || _addresses.TryGetValue(host, out ip)) || ip.AddressFamily != AddressFamily.InterNetwork)
+        {
+            return "[Errno -2] Name or service not known";
+        }
+
+        // struct sockaddr_in: family, port and address in network order, eight zeroes.
+        var name = stackalloc byte[16];
+        new Span<byte>(name, 16).Clear();
+        *(ushort*)name = Libc.InternetFamily;
+        BinaryPrimitives.WriteUInt16BigEndian(new(name + 2, 2), ushort.Parse(address.AsSpan(host.Length + 1), System.Globalization.CultureInfo.InvariantCulture));
+        ip.TryWriteBytes(new(name + 4, 4), out _);
+        var yes = 1;
+        return Libc.SetSocketOption(fd, Libc.SocketLevel, Libc.ReuseAddressOption, &yes, sizeof(int)) < 0 || Libc.Bind(fd, name, 16) < 0
+            ? Words(Libc.Error)
+            : Listen(fd, settings);
+    }
+
+    /// <summary>
+    /// Bound under a name of its own, given owner and mode, made to listen, and only then put in the place of the file: whatever
+    /// socket is there, as workers of an earlier life may still hold it, but nothing that is no socket.
+    /// </summary>
+    private static string? ListenAtFile(int fd, string file, FastCgiSettings settings)
+    {
+        if (Identify(file) is { IsSocket: false })
+        {
+            return $"{file} is there already and is no socket";
+        }
+
+        var own = Path.Combine(Path.GetDirectoryName(file) ?? "/", $".{Environment.ProcessId}");
+        try
+        {
+            if (UnixAddress.IsTooLong(file) || UnixAddress.IsTooLong(own))
+            {
+                return $"the path is too long for a unix socket, it may have {UnixAddress.LongestName} bytes";
+            }
+
+            if (Identify(own) is { IsSocket: true })
+            {
+                Libc.Unlink(own);
+            }
+
+            if (UnixAddress.Bind(fd, own) < 0)
+            {
+                return Words(Libc.Error);
+            }
+
+            if (settings.OwnerUid is { } uid && Libc.ChangeOwner(own, uid, settings.OwnerGid ?? uint.MaxValue) < 0)
+            {
+                return $"cannot give it to user {uid}: {Words(Libc.Error)}";
+            }
+
+            if (settings.Mode is { } mode && Libc.ChangeMode(own, (uint)mode) < 0)
+            {
+                return $"cannot set its mode: {Words(Libc.Error)}";
+            }
+
+            return Listen(fd, settings) ?? (Libc.Rename(own, file) < 0 ? Words(Libc.Error) : null);
+        }
+        finally
+        {
+            Libc.Unlink(own);
+        }
+    }
+
+    private static string? Listen(int fd, FastCgiSettings settings) => Libc.Listen(fd, settings.Backlog ?? LongestBacklog) < 0 ? Words(Libc.Error) : null;
+
+    private static Libc.FileIdentity? Identify(string file)
+    {
+        Libc.FileIdentity identity;
+        return Libc.Identify(Libc.HereDirectory, file, Libc.NoFollowLinks, Libc.TypeAndInode, &identity) < 0 ? null : identity;
+    }
+
+    private static bool IsUnix(FastCgiSettings settings, out string address)
+    {
+        var unix = settings.SocketUrl.StartsWith("unix://", StringComparison.Ordinal);
+        address = settings.SocketUrl[(unix ? "unix://" : "tcp://").Length..];
+        return unix;
+    }
+
+    private static string Host(string address) => address[..address.LastIndexOf(':')];
+
+    private static string Words(int errno) => $"[Errno {errno}] {Errno.Words(errno)}";
+}
