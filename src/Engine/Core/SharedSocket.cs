@@ -22,5 +22,9 @@ internal static class SharedSocket
         }
     }
 
+    /// <summary>A group goes: who is UNKNOWN in it counts as down and may yet have a child.</summary>
+    public static void Removed(GroupEntry group, List<Effect> effects) =>
+        effects.AddRange(group.Processes.Values.Where(Holds).Select(SocketName.Of).OfType<SocketName>().Distinct().Select(socket => new Effect.CloseSocket(socket)));
+
     private static bool Holds(ProcessEntry entry) => entry.State is ProcessState.Spawning || entry.State.Pid != 0;
 }

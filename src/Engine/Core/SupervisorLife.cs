@@ -139,6 +139,7 @@ public sealed class SupervisorLife(ProcessTable table)
             return state;
         }
 
+        SharedSocket.Removed(group, effects);
         effects.AddRange(group.Processes.Values.Select(entry => new Effect.Forget(entry.Key)));
         effects.Add(new Effect.AnnounceGroup(name, Added: false));
         return state with { Groups = state.Groups.Remove(name) };

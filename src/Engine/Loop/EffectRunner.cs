@@ -57,6 +57,9 @@ internal sealed class EffectRunner(IChildren children, IOutput output, EngineToo
             case Effect.CloseSocket e:
                 _sockets.Close(e.Socket);
                 return null;
+            case Effect.AllStopped:
+                _sockets.CloseAll();
+                return null;
             case Effect.Forget e:
                 output.Remove(e.Key);
                 return null;

@@ -54,6 +54,15 @@ internal sealed class SharedSockets(IListeningSockets? port, WriteActivity write
         }
     }
 
+    /// <summary>At the end of a life: a child that could not be ended may still have one.</summary>
+    public void CloseAll()
+    {
+        foreach (var name in _open.Keys.ToList())
+        {
+            Close(name);
+        }
+    }
+
     /// <summary>Opens and closes it, so that a wrong address is noticed when its group is made and not at the first start.</summary>
     public void Try(SocketName name, FastCgiSettings settings)
     {

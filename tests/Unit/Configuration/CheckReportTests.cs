@@ -43,7 +43,7 @@ public class CheckReportTests
         Assert.Equal(("x 'y'", "0002", 33, "/etc/s.conf", 11), (process["command"]!.GetValue<string>(), process["umask"]!.GetValue<string>(),
             process["user"]!["uid"]!.GetValue<int>(), process["source"]!["file"]!.GetValue<string>(), process["source"]!["line"]!.GetValue<int>()));
         Assert.Equal(0, process["exitCodes"]![0]!.GetValue<int>());
-        Assert.Equal("0700", configuration["groups"]![1]!["fastCgi"]!["mode"]!.GetValue<string>());
+        Assert.Equal("0700", configuration["groups"]![1]!["processes"]![0]!["fastCgi"]!["mode"]!.GetValue<string>());
     }
 
     [Fact]

@@ -143,6 +143,23 @@ public class ConfigurationBuilderTests
     }
 
     [Fact]
+    public void A_fastcgi_program_keeps_its_socket_inside_a_group()
+    {
+        var group = Readings.Good("[group:g]\nprograms=f,p\n[fcgi-program:f]\ncommand=x\nsocket=unix:///%(program_name)s\nnumprocs=2\nprocess_name=f%(process_num)d\n[program:p]\ncommand=x\n").Groups[0];
+        Assert.Equal(["unix:///f", "unix:///f", null], group.Processes.Select(process => process.FastCgi?.SocketUrl));
+        Assert.Equal(GroupKind.Program, group.Kind);
+        Assert.Equal(["[fcgi-program:f] section requires a \"socket\" line"], Readings.Errors("[group:g]\nprograms=f\n[fcgi-program:f]\ncommand=x\n"));
+    }
+
+    [Theory]
+    [InlineData("port=127.0.0.1:1")]
+    [InlineData("port=127.9.9.9:1")]
+    [InlineData("port=localhost:1")]
+    [InlineData("port=*:1\nallow_unauthenticated=true")]
+    [InlineData("port=1\nusername=a\npassword=b")]
+    public void A_port_without_a_password_is_for_this_machine_or_on_purpose(string keys) => Assert.Empty(Readings.Errors($"[inet_http_server]\n{keys}\n"));
+
+    [Fact]
     public void A_listener_starts_first_and_knows_its_events()
     {
         var group = Readings.Good("[program:a]\ncommand=x\npriority=0\n[eventlistener:l]\ncommand=x\nevents=tick_5, process_state\nbuffer_size=3\n").Groups[0];

@@ -83,6 +83,19 @@ public class ConfigurationErrorTests
     [InlineData("[inet_http_server]\nport=127.0.0.1:", "no port number specified in ''")]
     [InlineData("[inet_http_server]\nport=x:70000", "70000 is above upper bound (65535)")]
     [InlineData("[rpcinterface:x]", "section [rpcinterface:x] does not specify a supervisor.rpcinterface_factory")]
+    [InlineData("[rpcinterface:twiddler]\nsupervisor.rpcinterface_factory=a.b:c\nx=1",
+        "[rpcinterface:twiddler] wants 'a.b:c', which is Python code and cannot be loaded: remove the section; only [rpcinterface:supervisor] with supervisor.rpcinterface:make_main_rpcinterface is served")]
+    [InlineData("[rpcinterface:mine]\nsupervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface",
+        "[rpcinterface:mine] would publish the standard methods as mine.*: they are served as supervisor.* only; name it [rpcinterface:supervisor]")]
+    [InlineData("[unix_http_server]\nfile=/s\n[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\nx=1",
+        "Could not make supervisor rpc interface: it takes no keys but supervisor.rpcinterface_factory, and [rpcinterface:supervisor] or [DEFAULT] has x")]
+    [InlineData("[inet_http_server]\nport=*:9001",
+        "section [inet_http_server] serves port *:9001 to other machines without a password, so anybody there could start and stop programs: set username and password, or a port on 127.0.0.1, or allow_unauthenticated=true")]
+    [InlineData("compat=4.2", "compat knows 4.3 (the old ways of supervisord 4.3) and none, not '4.2'")]
+    [InlineData("[program:a]\ncommand=x\n[group:a]\nprograms=", "the group name 'a' is used twice: at /etc/s.conf:4 and here; rename one")]
+    [InlineData("[group:g]\nprograms=a,b\n[program:a]\ncommand=x\nprocess_name=p\n[program:b]\ncommand=x\nprocess_name=p",
+        "two processes of [group:g] are named 'p': that of program 'a' (/etc/s.conf:4) and that of program 'b'; rename one")]
+    [InlineData("[group:g]\nprograms=a,a\n[program:a]\ncommand=x", "two processes of [group:g] are named 'a': that of program 'a' (/etc/s.conf:4) and that of program 'a'; rename one")]
     [InlineData("[include]\nfile=x", ".ini file has [include] section, but no files setting")]
     [InlineData("minfds=x", "invalid literal for int() with base 10: 'x'")]
     [InlineData("directory=/nonexist", "/nonexist is not an existing directory")]

@@ -51,12 +51,14 @@ public enum Needs
     Nginx = 4,
     Namespaces = 8,
     Script = 16,
+    FastCgi = 32,
 }
 
 /// <summary>Says why a test of the running engine cannot run here; null when it can.</summary>
 internal static class EngineNeeds
 {
     public const string Nginx = "/usr/sbin/nginx";
+    public const string FastCgi = "/usr/sbin/fcgiwrap";
 
     private static readonly Lazy<bool> Unshare = new(
         () => EngineBinary.AsRoot && File.Exists("/usr/bin/nsenter") && File.Exists("/usr/bin/unshare")
@@ -74,6 +76,7 @@ internal static class EngineNeeds
             _ when needs.HasFlag(Needs.Root) && !EngineBinary.AsRoot => "only root may do this",
             _ when needs.HasFlag(Needs.Original) && !Client.OriginalSupervisor.Installed => "Debian's supervisor is not installed",
             _ when needs.HasFlag(Needs.Nginx) && !(EngineBinary.AsRoot && File.Exists(Nginx)) => "nginx is not installed, or we are not root",
+            _ when needs.HasFlag(Needs.FastCgi) && !File.Exists(FastCgi) => "fcgiwrap is not installed",
             _ when needs.HasFlag(Needs.Namespaces) && !Unshare.Value => "unshare --pid --fork --mount-proc is not permitted here",
             _ when needs.HasFlag(Needs.Script) && !File.Exists("/usr/bin/script") => "script is not installed",
             _ => null,

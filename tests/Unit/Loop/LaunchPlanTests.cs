@@ -27,4 +27,16 @@ public class LaunchPlanTests
             ["LANG=de", "PATH=/bin", "SUPERVISOR_ENABLED=no", "SUPERVISOR_GROUP_NAME=g", "SUPERVISOR_PROCESS_NAME=p", "SUPERVISOR_SERVER_URL=http://h:1", "X="],
             lines.Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void A_programs_user_brings_its_home_name_and_shell_unless_the_environment_names_them()
+    {
+        var user = new LaunchUser(33, 33, []) { Name = "www", Home = "/srv/www", Shell = "" };
+        var engine = new EngineSurroundings(new Dictionary<string, string> { ["HOME"] = "/root", ["USER"] = "root", ["SHELL"] = "/bin/bash" }, null);
+        var program = World.World.Program("p", p => p with { Environment = ValueMap.From([new("USER", "mine")]) });
+        string[] Of(EngineSurroundings surroundings) =>
+            [.. LaunchPlan.Environment(new ProcessKey("g", "p"), program, surroundings, user).Where(line => !line.StartsWith("SUPERVISOR", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        Assert.Equal(["HOME=/srv/www", "LOGNAME=www", "SHELL=/bin/bash", "USER=mine"], Of(engine));
+        Assert.Equal(["HOME=/root", "SHELL=/bin/bash", "USER=mine"], Of(engine with { AccountVariables = false }));
+    }
 }

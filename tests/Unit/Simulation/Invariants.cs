@@ -23,12 +23,13 @@ internal static class Invariants
     public const string NoGapInNews = "each announced transition begins where the last one ended";
     public const string RunningAfterStartSecs = "RUNNING only after startsecs";
     public const string DrainFirst = "an exit is announced only when its output is drained";
+    public const string SocketWhileUsed = "a shared socket is open while a child has it, and no longer";
     public const string DeadlinesServed = "no deadline is left in the past";
 
     public static readonly string[] All =
     [
         OneChild, NoSignalToReaped, StoppingEnds, PidTruth, NothingStartsWhileStopping, ShutdownEnds, StopOrder, OperatorStopHolds,
-        RetriesEnd, NoGapInNews, RunningAfterStartSecs, DrainFirst, DeadlinesServed,
+        RetriesEnd, NoGapInNews, RunningAfterStartSecs, DrainFirst, SocketWhileUsed, DeadlinesServed,
     ];
 
     public static void Hold(bool condition, string name, string detail)

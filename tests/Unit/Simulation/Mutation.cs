@@ -19,6 +19,7 @@ internal sealed record Mutation(string Name, string Breaks, ProcessTable? Table 
         new("some transitions are not announced", Invariants.NoGapInNews, Fault: LoopFault.SwallowsNews),
         new("RUNNING as soon as it is spawned", Invariants.RunningAfterStartSecs, When<ProcessState.Spawning, ProcessEvent.Spawned>((_, _, _, _, happened) => new(new ProcessState.Running(happened.Pid)))),
         new("the exit is told before the drain", Invariants.DrainFirst, Fault: LoopFault.SkipsDrain),
+        new("sockets are left open", Invariants.SocketWhileUsed, Fault: LoopFault.ForgetsSockets),
         new("deadlines are served late", Invariants.DeadlinesServed, Fault: LoopFault.DropsDeadlines),
     ];
 
@@ -43,4 +44,5 @@ internal enum LoopFault
     SwallowsNews,
     SkipsDrain,
     DropsDeadlines,
+    ForgetsSockets,
 }

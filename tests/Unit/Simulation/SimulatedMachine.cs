@@ -22,6 +22,7 @@ internal sealed class SimulatedMachine
     private readonly List<SimulatedChild> _alive = [];
     private readonly Queue<SimulatedChild> _zombies = new();
     private readonly List<(ProcessKey Key, int Pid)> _draining = [];
+    private readonly HashSet<SocketName> _sockets = [];
     private readonly ProcessKey[] _keys;
     private SupervisorState _state = SupervisorState.Empty;
     private TimeSpan _now;
@@ -250,6 +251,12 @@ internal sealed class SimulatedMachine
         {
             Do(effect, input);
         }
+
+        if (Steps % 16 == 0 && input is SupervisorInput.Drained)
+        {
+            var used = _state.All.Where(entry => entry.State.Pid != 0).Select(SocketName.Of).OfType<SocketName>().ToHashSet();
+            Hold(_sockets.SetEquals(used), SocketWhileUsed, $"open {string.Join(", ", _sockets)}, used {string.Join(", ", used)}");
+        }
     }
 
     private void Do(Effect effect, SupervisorInput cause)
@@ -282,6 +289,10 @@ internal sealed class SimulatedMachine
             case Effect.Announce e when _mutation?.Fault != LoopFault.SwallowsNews || _dice.Next(1000) > 0:
                 Announced(e.Transition);
                 break;
+            case Effect.CloseSocket e when _mutation?.Fault != LoopFault.ForgetsSockets:
+                Hold(_sockets.Remove(e.Socket), SocketWhileUsed, $"{e.Socket} is closed but was not open");
+                Hold(!_children.Values.Any(child => child.Alive && SocketOf(child.Key) == e.Socket), SocketWhileUsed, $"{e.Socket} is closed under a living child");
+                break;
             case Effect.AllStopped:
                 _allStopped = true;
                 break;
@@ -294,6 +305,11 @@ internal sealed class SimulatedMachine
         Hold(_state.Mood == Mood.Running, NothingStartsWhileStopping, $"{launch.Key}");
         Hold(!_observed[launch.Key].StoppedByPerson, OperatorStopHolds, $"{launch.Key}");
         Hold(!_children.Values.Any(child => child.Key == launch.Key), OneChild, $"{launch.Key}");
+        if (SocketOf(launch.Key) is { } socket)
+        {
+            _sockets.Add(socket);
+        }
+
         if (_dice.Next(10) == 0)
         {
             return new ProcessEvent.SpawnFailed("no luck");
@@ -304,6 +320,8 @@ internal sealed class SimulatedMachine
         _alive.Add(child);
         return new ProcessEvent.Spawned(child.Pid);
     }
+
+    private SocketName? SocketOf(ProcessKey key) => _state.Find(key) is { } entry ? SocketName.Of(entry) : null;
 
     private void Signal(Effect.Signal signal)
     {
@@ -391,6 +409,7 @@ internal sealed class SimulatedMachine
         _state = SupervisorState.Empty;
         _allStopped = false;
         _draining.Clear();
+        _sockets.Clear();
         _zombies.Clear();
         _children.Clear();
         foreach (var observed in _observed.Values)
