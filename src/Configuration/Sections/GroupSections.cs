@@ -14,7 +14,20 @@ internal sealed class GroupSections(ConfigurationContext context, bool stripAnsi
             .. Each("eventlistener:", section => ListenerSection.Read(context, section, stripAnsi)),
             .. Each("fcgi-program:", section => _grouped.Contains(section.Name) ? null : FastCgiSection.Read(context, section, stripAnsi)),
         ];
+        WarnOfSharedAddresses(groups);
         return WithoutDuplicates(groups.OrderBy(group => group.Priority).ThenBy(group => group.Name, StringComparer.Ordinal)).ToValueList();
+    }
+
+    /// <summary>A FastCGI program in two groups has two sockets, and only one of them can have the address.</summary>
+    private void WarnOfSharedAddresses(List<GroupSettings> groups)
+    {
+        var sockets = groups.SelectMany(group => group.Processes.Where(program => program.FastCgi is { SocketUrl.Length: > 0 })
+            .Select(program => (Group: group.Name, program.ProgramName, program.FastCgi!.SocketUrl, program.Source))).Distinct();
+        foreach (var same in sockets.GroupBy(socket => socket.SocketUrl, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            var users = string.Join(", ", same.Select(socket => $"{socket.Group} ({socket.ProgramName})"));
+            context.Findings.Warning($"groups {users} want the same socket {same.Key}: only one of them can be served there", same.Last().Source);
+        }
     }
 
     private List<GroupSettings> Each(string prefix, Func<IniSection, GroupSettings?> read) =>
