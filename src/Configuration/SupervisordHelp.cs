@@ -17,8 +17,8 @@ public static class SupervisordHelp
 
         Settings; each wins over its key in [supervisord]:
           -u, --user USER             become this user, by name or number
-          -m, --umask MASK            file mode mask when daemonised, octal (022)
-          -d, --directory FOLDER      change to FOLDER when daemonised
+          -m, --umask MASK            file mode mask, octal (022)
+          -d, --directory FOLDER      change to FOLDER
           -l, --logfile FILE          activity log
           -y, --logfile_maxbytes N    size at which the activity log is rotated; KB, MB and GB may follow; 0 is never (50MB)
           -z, --logfile_backups N     rotated activity logs to keep (10)

@@ -57,6 +57,11 @@ internal sealed class EngineLife
             Prepare(settings);
             using var servers = Servers.Open(_configuration, Face(), _activity.Write);
 
+            if (!IsForegroundByOldWays(settings))
+            {
+                DaemonBirth.TakeUmask(settings.Umask);
+            }
+
             // Before the caller is told that all is well: it may look for the pid at once.
             var pidProblem = pidFile.Write();
             Settle(settings);
@@ -218,7 +223,10 @@ internal sealed class EngineLife
         lines.Add(ActivityLevel.Info, $"Set uid to user {user.Uid} succeeded");
     }
 
-    /// <summary>The last steps: the terminal is let go, the directory entered, the umask set.</summary>
+    /// <summary>In the original directory and umask are for daemons.</summary>
+    private static bool IsForegroundByOldWays(SupervisordSettings settings) => settings is { NoDaemon: true, OldWays: true };
+
+    /// <summary>The last steps: the terminal is let go, the directory entered.</summary>
     private void Settle(SupervisordSettings settings)
     {
         if (_machine.LetGo())
@@ -226,19 +234,12 @@ internal sealed class EngineLife
             _activity.Info("daemonizing the supervisord process");
         }
 
-        if (settings.NoDaemon && settings.OldWays)
-        {
-            return;
-        }
-
-        if (settings.Directory is { } directory)
+        if (settings.Directory is { } directory && !IsForegroundByOldWays(settings))
         {
             var errno = DaemonBirth.EnterDirectory(directory);
             _activity.Write(
                 errno == 0 ? ActivityLevel.Info : ActivityLevel.Critical,
                 errno == 0 ? $"set current directory: '{directory}'" : $"can't chdir into '{directory}': {Errno.Words(errno)}");
         }
-
-        DaemonBirth.TakeUmask(settings.Umask);
     }
 }
