@@ -35,6 +35,7 @@ public sealed record ConfigurationDiff(ValueList<string> Added, ValueList<GroupC
             ("events", Same(a.Listener?.Events.Order(StringComparer.Ordinal), b.Listener?.Events.Order(StringComparer.Ordinal))),
             ("buffer_size", a.Listener?.BufferSize == b.Listener?.BufferSize),
             ("result_handler", a.Listener?.ResultHandler == b.Listener?.ResultHandler),
+            ("len_unit", a.Listener?.LengthInBytes == b.Listener?.LengthInBytes),
             ("processes", a.Processes.Select(process => process.Name).SequenceEqual(b.Processes.Select(process => process.Name))));
         var pairs = a.Processes.Join(b.Processes, process => process.Name, process => process.Name, (one, other) => (one, other), StringComparer.Ordinal);
         return options.Concat(pairs.SelectMany(pair => Options(pair.one, pair.other))).Distinct().ToValueList();

@@ -27,8 +27,8 @@ public sealed record GroupSettings
     public SourceLocation Source { get; init; }
 }
 
-/// <summary>The keys that only [eventlistener:x] has.</summary>
-public sealed record EventListenerSettings(ValueList<string> Events, int BufferSize, string ResultHandler);
+/// <summary>The keys that only [eventlistener:x] has; <paramref name="LengthInBytes"/> is len_unit=bytes.</summary>
+public sealed record EventListenerSettings(ValueList<string> Events, int BufferSize, string ResultHandler, bool LengthInBytes = false);
 
 /// <summary>The keys that only [fcgi-program:x] has.</summary>
 public sealed record FastCgiSettings(string SocketUrl, [property: JsonConverter(typeof(OctalJson))] int? Mode, uint? OwnerUid, uint? OwnerGid, int? Backlog);

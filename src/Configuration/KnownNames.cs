@@ -23,7 +23,7 @@ internal static class KnownNames
         ["inet_http_server"] = ["port", "username", "password", "allow_unauthenticated"],
         ["program:"] = Program,
         ["group:"] = ["programs", "priority"],
-        ["eventlistener:"] = [.. Program, "events", "buffer_size", "result_handler"],
+        ["eventlistener:"] = [.. Program, "events", "buffer_size", "result_handler", "len_unit"],
         ["fcgi-program:"] = [.. Program, "socket", "socket_owner", "socket_mode", "socket_backlog"],
         ["rpcinterface:"] = [],
         ["ctlplugin:"] = [],

@@ -20,8 +20,16 @@ internal static class ListenerSection
             text.Contains(':') ? text : new Refusal($"{text} cannot be resolved within [{section.Name}]"));
         if (handler != DefaultHandler)
         {
-            reader.Warning($"result_handler '{handler}' in section [{section.Name}] is not supported yet: the default handler judges results", "result_handler");
+            reader.Error(
+                $"cannot use result_handler '{handler}' of [{section.Name}]: it names Python code, and only '{DefaultHandler}' is known here", "result_handler");
         }
+
+        var inBytes = reader.Read("len_unit", false, text => text.ToLowerInvariant() switch
+        {
+            "characters" => false,
+            "bytes" => true,
+            _ => new Refusal($"[{section.Name}] section sets invalid len_unit ({text}): it is characters or bytes"),
+        });
 
         var events = Events(reader);
         if (reader.Read("redirect_stderr", false, ValueTypes.Boolean))
@@ -29,14 +37,13 @@ internal static class ListenerSection
             reader.Error($"[{section.Name}] section sets redirect_stderr=true but this is not allowed because it will interfere with the eventlistener protocol", "redirect_stderr");
         }
 
-        context.Findings.Warning($"[{section.Name}] is not supported yet: it is checked but not started", section.Source, section.Name);
         return new()
         {
             Name = name,
             Kind = GroupKind.EventListener,
             Priority = priority,
             Processes = GroupSections.Sorted(context, ProgramSection.Read(context, section, name, stripAnsi), section),
-            Listener = new(events, bufferSize, handler),
+            Listener = new(events, bufferSize, handler, inBytes),
             Source = section.Source,
         };
     }

@@ -42,6 +42,9 @@ public abstract record Effect
     /// <summary>A line for the activity log.</summary>
     public sealed record Log(ActivityLevel Level, string Message) : Effect;
 
+    /// <summary>Everything is being stopped, and it is the turn of these listeners: answer with EventsDelivered when they have heard what happened.</summary>
+    public sealed record AwaitEvents(string Group) : Effect;
+
     /// <summary>Everything has stopped after a shutdown or restart was asked: the loop may end.</summary>
     public sealed record AllStopped : Effect;
 }

@@ -25,4 +25,7 @@ public abstract record SupervisorInput
 
     /// <summary>Stop everything in order and end, or restart.</summary>
     public sealed record ShutdownAsked(Mood Mood) : SupervisorInput;
+
+    /// <summary>While everything is being stopped: these listeners have their events, or have had their time.</summary>
+    public sealed record EventsDelivered(string Group) : SupervisorInput;
 }

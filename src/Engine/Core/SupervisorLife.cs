@@ -21,6 +21,8 @@ public sealed class SupervisorLife(ProcessTable table)
         SupervisorInput.GroupRemoved i => Removed(state, i.Name, effects),
         SupervisorInput.AutoStart i => Started(state, i.Group, now, effects),
         SupervisorInput.ShutdownAsked i => Asked(state, i.Mood, now, effects),
+        SupervisorInput.EventsDelivered i when state.AwaitsEvents && state.StoppingGroup == i.Group =>
+            AdvanceShutdown(StopMembers(state with { AwaitsEvents = false }, state.Groups[i.Group], now, effects), now, effects),
         _ => state,
     };
 
@@ -181,11 +183,14 @@ public sealed class SupervisorLife(ProcessTable table)
                 continue;
             }
 
-            state = state with { StoppingGroup = group.Settings.Name };
-            foreach (var entry in group.InStartOrder.Reverse().Where(entry => !IsDown(entry)))
+            state = state with { StoppingGroup = group.Settings.Name, AwaitsEvents = group.Settings.Listener is not null };
+            if (state.AwaitsEvents)
             {
-                state = Give(state, entry.Key, new ProcessEvent.ShutdownAsked(), now, effects);
+                effects.Add(new Effect.AwaitEvents(group.Settings.Name));
+                return state;
             }
+
+            state = StopMembers(state, group, now, effects);
 
             // Members that were only waiting for a retry are down at once; then the next group has its turn.
             if (!state.Groups[group.Settings.Name].Processes.Values.All(IsDown))
@@ -195,7 +200,17 @@ public sealed class SupervisorLife(ProcessTable table)
         }
 
         effects.Add(new Effect.AllStopped());
-        return state with { StoppingGroup = null };
+        return state with { StoppingGroup = null, AwaitsEvents = false };
+    }
+
+    private SupervisorState StopMembers(SupervisorState state, GroupEntry group, Instant now, List<Effect> effects)
+    {
+        foreach (var entry in group.InStartOrder.Reverse().Where(entry => !IsDown(entry)))
+        {
+            state = Give(state, entry.Key, new ProcessEvent.ShutdownAsked(), now, effects);
+        }
+
+        return state;
     }
 
     /// <summary>Down for good: no child, nothing pending.</summary>

@@ -32,6 +32,9 @@ public sealed record SupervisorState
     /// <summary>While everything is stopped: the group whose turn it is.</summary>
     public string? StoppingGroup { get; init; }
 
+    /// <summary>The group whose turn it is are listeners that still hear of what has been stopped before them.</summary>
+    public bool AwaitsEvents { get; init; }
+
     public bool MayStart => Mood == Mood.Running;
 
     public ProcessEntry? Find(ProcessKey key) =>

@@ -22,6 +22,11 @@ public sealed record EngineTools(
 
     /// <summary>Looks up what a group's launches will need to know (accounts, hosts), off the loop's thread.</summary>
     public Action<GroupSettings> LookUp { get; init; } = _ => { };
+
+    /// <summary>What listeners are told as the name of this server.</summary>
+    public string Identifier { get; init; } = "supervisor";
+
+    public EventSerials Serials { get; init; } = new();
 }
 
 /// <summary>Carries out effects: each becomes a port call, and its answer an input for the tree, in the same turn.</summary>

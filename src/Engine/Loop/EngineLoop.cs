@@ -26,12 +26,16 @@ public sealed class EngineLoop
     private readonly EngineTools _tools;
     private readonly Clock _clock;
     private readonly ShutdownReport _report = new();
+    private readonly ListenerPools _listeners;
+    private TickState _ticks = TickState.Empty;
 
     public EngineLoop(IChildren children, IOutput output, EngineTools tools, Clock clock, SupervisorLife? life = null)
     {
         (_children, _output, _tools, _clock) = (children, output, tools, clock);
         _effects = new EffectRunner(children, output, tools, Post);
-        _keeper = new StateKeeper(life ?? new SupervisorLife(), _effects, tools, clock, Events);
+        _listeners = new ListenerPools(output, tools, clock, () => State);
+        _keeper = new StateKeeper(life ?? new SupervisorLife(), _effects, tools, clock, Events, _listeners);
+        Events.Heard = notice => Guarded(() => _listeners.Hear(notice));
     }
 
     /// <summary>What is true after the last event; immutable, so it can be read without asking.</summary>
@@ -86,6 +90,13 @@ public sealed class EngineLoop
             Guarded(() => _keeper.Give(key, new ProcessEvent.DeadlineReached()));
         }
 
+        TellTime();
+        Guarded(_listeners.Turn);
+        while (_listeners.TryTakeFinished(out var group))
+        {
+            Guarded(() => _keeper.Apply(new SupervisorInput.EventsDelivered(group)));
+        }
+
         var end = _clock.Now.Monotonic + Slice;
         while (_bulk.Count > 0 && _clock.Now.Monotonic < end)
         {
@@ -95,7 +106,15 @@ public sealed class EngineLoop
         // Bulk work may have made deadlines that are due already; they have their turn at once.
         var now = _clock.Now.Monotonic;
         _report.Write(_keeper.State, now, _tools.Write);
-        return _bulk.Count > 0 ? now : Earlier(_keeper.Deadlines.Next, _report.Next);
+        return _bulk.Count > 0 ? now : Earlier(Earlier(_keeper.Deadlines.Next, _report.Next), Earlier(_listeners.Next, _ticks.Due(_clock.Now)));
+    }
+
+    /// <summary>The ticks that are due; the loop is woken for them only while a listener wants them.</summary>
+    private void TellTime()
+    {
+        var notices = new List<Notice>();
+        _ticks = _ticks.Next(_listeners.WantedTicks, _clock.Now, notices);
+        notices.ForEach(Events.Publish);
     }
 
     /// <summary>Some bulk work with its launches put off to the end; who waits is answered after them.</summary>
@@ -168,6 +187,9 @@ public sealed class EngineLoop
                 break;
             case Mail.Tell m:
                 Events.Publish(m.Notice);
+                break;
+            case Mail.ListenerSaid m:
+                _listeners.Said(m.Ear, m.Bytes, m.Flooded);
                 break;
             case Mail.Note m:
                 _tools.Write(m.Level, m.Message);

@@ -15,9 +15,13 @@ public sealed class EventBus
     private ImmutableList<Channel<NumberedNotice>> _subscribers = [];
     private long _serial;
 
+    /// <summary>Is shown every notice as it is published, before anybody else, on the loop's thread; misses none.</summary>
+    internal Action<Notice>? Heard { get; set; }
+
     /// <summary>Called on the loop's thread only.</summary>
     public void Publish(Notice notice)
     {
+        Heard?.Invoke(notice);
         var numbered = new NumberedNotice(_serial++, notice);
         foreach (var subscriber in _subscribers)
         {

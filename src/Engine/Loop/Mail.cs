@@ -39,6 +39,9 @@ public abstract record Mail
     /// <summary>News from elsewhere (what a program wrote, from the pump's thread), published in order with the loop's own.</summary>
     public sealed record Tell(Notice Notice) : Mail;
 
+    /// <summary>A listener wrote to its stdout, which is its side of the protocol; with <paramref name="Flooded"/> too much to be heard.</summary>
+    internal sealed record ListenerSaid(ListenerEar Ear, byte[] Bytes, bool Flooded) : Mail;
+
     /// <summary>A line for the activity log from elsewhere, kept in order with the loop's own.</summary>
     public sealed record Note(ActivityLevel Level, string Message) : Mail;
 }

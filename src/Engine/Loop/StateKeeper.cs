@@ -6,7 +6,7 @@ namespace Supervisor.Engine.Loop;
 /// Keeps the tree: runs inputs through <see cref="SupervisorLife"/>, has their effects done, and keeps up with what follows
 /// from them: pids, deadlines, waiters, news. On the loop's thread only, but for reading <see cref="State"/>.
 /// </summary>
-internal sealed class StateKeeper(SupervisorLife life, EffectRunner effects, EngineTools tools, Clock clock, EventBus events)
+internal sealed class StateKeeper(SupervisorLife life, EffectRunner effects, EngineTools tools, Clock clock, EventBus events, ListenerPools listeners)
 {
     private readonly Dictionary<int, ProcessKey> _byPid = [];
     private List<Effect.Launch>? _gathered;
@@ -84,6 +84,9 @@ internal sealed class StateKeeper(SupervisorLife life, EffectRunner effects, Eng
                 break;
             case Effect.Forget e:
                 Waiters.Gone(e.Key);
+                break;
+            case Effect.AwaitEvents e:
+                listeners.AwaitEvents(e.Group);
                 break;
             case Effect.AllStopped:
                 AllStopped = true;

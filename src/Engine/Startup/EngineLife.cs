@@ -41,8 +41,11 @@ internal sealed class EngineLife
         {
             Sockets = sockets,
             LookUp = group => LookUp(group, users, sockets),
+            Identifier = settings.Identifier,
+            Serials = machine.Serials,
         };
         _loop = new EngineLoop(machine.Children, _output, tools, new Clock(TimeProvider.System));
+        _output.WatcherFor = new StreamWatchers(_loop).For;
         _operations = new Operations(_loop, new ConfigurationSource(_configuration, reread));
     }
 
@@ -184,7 +187,7 @@ internal sealed class EngineLife
 
         _pump.Start();
         _activity.RunOn(_pump);
-        foreach (var group in _configuration.Groups.Where(group => group.Kind != GroupKind.EventListener))
+        foreach (var group in _configuration.Groups)
         {
             _loop.LookUp(group);
             _loop.Post(new Mail.AddGroup(group, new TaskCompletionSource<bool>(), StartNow: false));

@@ -1,4 +1,5 @@
 using Supervisor.Configuration;
+using Supervisor.Engine.Loop;
 using Supervisor.Engine.Posix;
 
 namespace Supervisor.Engine.Startup;
@@ -27,6 +28,9 @@ internal sealed class EngineMachine : IDisposable
     public bool IsFirstLife { get; private set; } = true;
 
     public Guid EngineId { get; } = Guid.NewGuid();
+
+    /// <summary>Events are numbered over all lives.</summary>
+    public EventSerials Serials { get; } = new();
 
     public DateTime StartedAt { get; } = DateTime.UtcNow;
 

@@ -1,0 +1,10 @@
+namespace Supervisor.Engine.Loop;
+
+/// <summary>Numbers for events, from 0 on: one row for the whole life of the daemon, over all its reloads.</summary>
+public sealed class EventSerials
+{
+    private long _next;
+
+    /// <summary>Called on the loop's thread only.</summary>
+    public long Take() => _next++;
+}
