@@ -19,6 +19,12 @@ public sealed record SupervisorEvent
     public int? ExitCode { get; init; }
     public bool? Expected { get; init; }
     public int? Tries { get; init; }
+
+    /// <summary>What a program wrote (the first 4 KiB of it), what was sent with a remote event, or when a tick began.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>The type of a remote event, as its sender named it.</summary>
+    public string? DataType { get; init; }
     public long Serial { get; init; }
 
     public override string ToString() => Name is null ? EventType : $"{EventType} {Name}";

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Loop;
 
@@ -13,18 +15,29 @@ internal static class EventViews
         {
             HostName = face.Identity.HostName,
             Time = face.Clock.ToLocal(notice.At.Wall),
-            EventType = "EVENT",
+            EventType = EventNames.Of(notice),
             Serial = numbered.Serial,
         };
         return notice switch
         {
             Notice.ProcessChanged e => Of(e.Transition, blank),
-            Notice.GroupChanged e => blank with { EventType = e.Added ? "PROCESS_GROUP_ADDED" : "PROCESS_GROUP_REMOVED", Group = e.Group },
-            Notice.EngineChanged e => blank with { EventType = e.Running ? "SUPERVISOR_STATE_CHANGE_RUNNING" : "SUPERVISOR_STATE_CHANGE_STOPPING" },
-            Notice.RemoteCommunication => blank with { EventType = "REMOTE_COMMUNICATION" },
+            Notice.GroupChanged e => blank with { Group = e.Group },
+            Notice.RemoteCommunication e => blank with { DataType = e.Type, Data = e.Data },
+            Notice.Output e => Written(e.Key, e.Pid, e.Data, blank),
+            Notice.Communication e => Written(e.Key, e.Pid, e.Data, blank),
+            Notice.Tick e => blank with { Data = e.When.ToString(CultureInfo.InvariantCulture) },
             _ => blank,
         };
     }
+
+    private static SupervisorEvent Written(ProcessKey key, int pid, ReadOnlyMemory<byte> data, SupervisorEvent blank) => blank with
+    {
+        Name = key.DisplayName,
+        Group = key.Group,
+        ProcessName = key.Process,
+        Id = pid > 0 ? pid : null,
+        Data = Encoding.UTF8.GetString(data.Span),
+    };
 
     /// <summary>The reader fell behind: everything before this serial that he has not seen is gone.</summary>
     public static SupervisorEvent Lost(long serial, EngineFace face) => new()
@@ -42,7 +55,6 @@ internal static class EventViews
         var pid = exit?.Pid ?? (after.State.Pid > 0 ? after.State.Pid : before.State.Pid);
         return blank with
         {
-            EventType = $"PROCESS_STATE_{after.Code.Name()}",
             Name = after.Key.DisplayName,
             Group = after.Key.Group,
             ProcessName = after.Key.Process,

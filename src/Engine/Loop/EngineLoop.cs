@@ -112,6 +112,12 @@ public sealed class EngineLoop
     /// <summary>The ticks that are due; the loop is woken for them only while a listener wants them.</summary>
     private void TellTime()
     {
+        if (_listeners.IsEmpty)
+        {
+            _ticks = TickState.Empty;
+            return;
+        }
+
         var notices = new List<Notice>();
         _ticks = _ticks.Next(_listeners.WantedTicks, _clock.Now, notices);
         notices.ForEach(Events.Publish);

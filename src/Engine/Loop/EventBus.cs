@@ -12,6 +12,9 @@ public sealed class EventBus
 {
     private const int QueueLength = 4096;
 
+    /// <summary>So much of what a program wrote is kept for subscribers: a slow one may have a whole queue of it.</summary>
+    private const int LongestData = 4096;
+
     private ImmutableList<Channel<NumberedNotice>> _subscribers = [];
     private long _serial;
 
@@ -22,12 +25,19 @@ public sealed class EventBus
     public void Publish(Notice notice)
     {
         Heard?.Invoke(notice);
-        var numbered = new NumberedNotice(_serial++, notice);
+        var numbered = new NumberedNotice(_serial++, _subscribers.IsEmpty ? notice : Shortened(notice));
         foreach (var subscriber in _subscribers)
         {
             subscriber.Writer.TryWrite(numbered);
         }
     }
+
+    private static Notice Shortened(Notice notice) => notice switch
+    {
+        Notice.Output { Data.Length: > LongestData } e => e with { Data = e.Data[..LongestData].ToArray() },
+        Notice.Communication { Data.Length: > LongestData } e => e with { Data = e.Data[..LongestData].ToArray() },
+        _ => notice,
+    };
 
     public Subscription Subscribe()
     {

@@ -12,6 +12,8 @@ internal sealed class ListenerPools(IOutput output, EngineTools tools, Clock clo
     private readonly Dictionary<string, Pool> _pools = new(StringComparer.Ordinal);
     private readonly FarewellWatch _farewell = new();
 
+    public bool IsEmpty => _pools.Count == 0;
+
     /// <summary>The periods of TICK events that some pool wants.</summary>
     public IEnumerable<int> WantedTicks => TickState.Periods.Where(period => _pools.Values.Any(pool => pool.Wants(EventNames.TickName(period))));
 
@@ -47,16 +49,30 @@ internal sealed class ListenerPools(IOutput output, EngineTools tools, Clock clo
             return;
         }
 
-        Offer(notice);
-        if (notice is Notice.ProcessChanged { Transition.After: var after } && _pools.TryGetValue(after.Key.Group, out var own))
+        if (notice is not Notice.ProcessChanged { Transition.After: var after } || !_pools.TryGetValue(after.Key.Group, out var own))
         {
-            Give(own, after.Code switch
-            {
-                ProcessStateCode.Starting => new PoolInput.Launched(after.Key.Process),
-                ProcessStateCode.Running => new PoolInput.BecameRunning(after.Key.Process),
-                ProcessStateCode.Stopping or ProcessStateCode.Unknown => new PoolInput.Leaving(after.Key.Process),
-                _ => new PoolInput.Ended(after.Key.Process),
-            });
+            Offer(notice);
+            return;
+        }
+
+        // A listener is not sent the news of its own end; what it had in hand comes back after that news, as with the original.
+        if (after.Code != ProcessStateCode.Running)
+        {
+            Give(own, new PoolInput.Leaving(after.Key.Process));
+        }
+
+        Offer(notice);
+        switch (after.Code)
+        {
+            case ProcessStateCode.Starting:
+                Give(own, new PoolInput.Launched(after.Key.Process));
+                break;
+            case ProcessStateCode.Running:
+                Give(own, new PoolInput.BecameRunning(after.Key.Process));
+                break;
+            case not (ProcessStateCode.Stopping or ProcessStateCode.Unknown):
+                Give(own, new PoolInput.Ended(after.Key.Process));
+                break;
         }
     }
 

@@ -167,6 +167,16 @@ public class ConfigurationBuilderTests
         Assert.Equal(new EventListenerSettings(["TICK_5", "PROCESS_STATE"], 3, "supervisor.dispatchers:default_handler"), group.Listener);
     }
 
+    [Theory]
+    [InlineData("characters", false)]
+    [InlineData("Bytes", true)]
+    public void A_listener_chooses_how_lengths_are_counted(string unit, bool inBytes) =>
+        Assert.Equal(inBytes, Readings.Good($"[eventlistener:l]\ncommand=x\nevents=TICK\nlen_unit={unit}\n").Groups[0].Listener!.LengthInBytes);
+
+    [Fact]
+    public void A_listener_with_the_standard_handler_is_silent() =>
+        Assert.Empty(Readings.Warnings("[eventlistener:l]\ncommand=x\nevents=TICK\nresult_handler=supervisor.dispatchers:default_handler\n"));
+
     [Fact]
     public void Defaults_stand_in_every_section() =>
         Assert.Equal([4, 5], Readings.Good("[DEFAULT]\nstartsecs=4\n[program:a]\ncommand=x\n[program:b]\ncommand=x\nstartsecs=5\n").Groups.Select(group => group.Processes[0].StartSecs));

@@ -56,6 +56,9 @@ public class ConfigurationErrorTests
     [InlineData("[eventlistener:l]\ncommand=x\nevents=tick_5,", "Unknown event type  in [eventlistener:l] events")]
     [InlineData("[eventlistener:l]\ncommand=x\nevents=TICK\nbuffer_size=0", "[eventlistener:l] section sets invalid buffer_size (0)")]
     [InlineData("[eventlistener:l]\ncommand=x\nevents=TICK\nresult_handler=a", "a cannot be resolved within [eventlistener:l]")]
+    [InlineData("[eventlistener:l]\ncommand=x\nevents=TICK\nresult_handler=a.b:c",
+        "cannot use result_handler 'a.b:c' of [eventlistener:l]: it names Python code, and only 'supervisor.dispatchers:default_handler' is known here")]
+    [InlineData("[eventlistener:l]\ncommand=x\nevents=TICK\nlen_unit=words", "[eventlistener:l] section sets invalid len_unit (words): it is characters or bytes")]
     [InlineData("[eventlistener:l]\ncommand=x\nevents=TICK\nredirect_stderr=true",
         "[eventlistener:l] section sets redirect_stderr=true but this is not allowed because it will interfere with the eventlistener protocol")]
     [InlineData("[eventlistener:l]\nevents=TICK", "program section eventlistener:l does not specify a command in section 'eventlistener:l' (file: '/etc/s.conf')")]

@@ -52,6 +52,7 @@ public enum Needs
     Namespaces = 8,
     Script = 16,
     FastCgi = 32,
+    ChildUtils = 256,
 }
 
 /// <summary>Says why a test of the running engine cannot run here; null when it can.</summary>
@@ -59,6 +60,12 @@ internal static class EngineNeeds
 {
     public const string Nginx = "/usr/sbin/nginx";
     public const string FastCgi = "/usr/sbin/fcgiwrap";
+
+    /// <summary>A Python that has the original's library for listeners; null where there is none.</summary>
+    public static string? Python => FoundPython.Value;
+
+    private static readonly Lazy<string?> FoundPython = new(() => new[] { "/usr/bin/python3", "/usr/local/bin/python3" }.FirstOrDefault(
+        python => File.Exists(python) && ProgramRun.Of(python, ["-c", "import supervisor.childutils"]).Status == 0));
 
     private static readonly Lazy<bool> Unshare = new(
         () => EngineBinary.AsRoot && File.Exists("/usr/bin/nsenter") && File.Exists("/usr/bin/unshare")
@@ -78,6 +85,7 @@ internal static class EngineNeeds
             _ when needs.HasFlag(Needs.Nginx) && !(EngineBinary.AsRoot && File.Exists(Nginx)) => "nginx is not installed, or we are not root",
             _ when needs.HasFlag(Needs.FastCgi) && !File.Exists(FastCgi) => "fcgiwrap is not installed",
             _ when needs.HasFlag(Needs.Namespaces) && !Unshare.Value => "unshare --pid --fork --mount-proc is not permitted here",
+            _ when needs.HasFlag(Needs.ChildUtils) && Python is null => "python3 -c 'import supervisor.childutils' fails: Debian's supervisor is not installed",
             _ when needs.HasFlag(Needs.Script) && !File.Exists("/usr/bin/script") => "script is not installed",
             _ => null,
         };

@@ -24,6 +24,15 @@ internal static class OutsideView
         }
     }
 
+    public static int ResidentKilobytes(int pid) => int.Parse(Status(pid, "VmRSS")!.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>User and system time, in the kernel's ticks of a hundredth.</summary>
+    public static double ProcessorSeconds(int pid)
+    {
+        var fields = File.ReadAllText($"/proc/{pid}/stat").Split(") ", 2)[1].Split(' ');
+        return (double.Parse(fields[11], System.Globalization.CultureInfo.InvariantCulture) + double.Parse(fields[12], System.Globalization.CultureInfo.InvariantCulture)) / 100;
+    }
+
     public static Dictionary<string, string> Environment(int pid) => File.ReadAllText($"/proc/{pid}/environ")
         .Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
 

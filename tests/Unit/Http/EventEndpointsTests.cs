@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Supervisor.Engine.Core;
+using Supervisor.Engine.Loop;
 using Supervisor.Unit.Http.Support;
 using static Supervisor.Unit.World.World;
 
@@ -41,6 +43,22 @@ public sealed class EventEndpointsTests : IAsyncLifetime
         }
 
         Assert.Equal(["PROCESS_GROUP_REMOVED", "PROCESS_GROUP_ADDED", "REMOTE_COMMUNICATION", "SUPERVISOR_STATE_CHANGE_STOPPING"], names);
+    }
+
+    [Fact]
+    public async Task What_programs_write_and_others_send_is_told_with_its_text()
+    {
+        using var reader = await OpenAsync();
+        var key = new ProcessKey("cat", "cat");
+        _engine.Operations.Tell("my type", "dätä");
+        _engine.Post(new Mail.Tell(new Notice.Output(key, 7, true, new byte[] { (byte)'a', 0x88, 10 }, default)));
+        _engine.Post(new Mail.Tell(new Notice.Communication(key, 7, false, new byte[100_000], default)));
+        _engine.Post(new Mail.Tell(new Notice.Tick(5, 1795378020, default)));
+        var (remote, output, communication, tick) = (await NextAsync(reader), await NextAsync(reader), await NextAsync(reader), await NextAsync(reader));
+        Assert.Equal(("REMOTE_COMMUNICATION", "my type", "dätä"), (remote.EventType, remote.DataType, remote.Data));
+        Assert.Equal(("PROCESS_LOG_STDERR", "cat", 7, "a\ufffd\n"), (output.EventType, output.Name, output.Id, output.Data));
+        Assert.Equal(("PROCESS_COMMUNICATION_STDOUT", 4096), (communication.EventType, communication.Data!.Length));
+        Assert.Equal(("TICK_5", "1795378020"), (tick.EventType, tick.Data));
     }
 
     [Fact]

@@ -41,10 +41,18 @@ public sealed class FakeOutput : IOutput
         }
     }
 
+    /// <summary>Who takes what is written to its stdin; everybody unless a test says otherwise.</summary>
+    public Func<ProcessKey, InputOutcome> Takes { get; set; } = _ => InputOutcome.Written;
+
     public InputOutcome WriteInput(ProcessKey key, ReadOnlyMemory<byte> data)
     {
-        Input.Add((key, System.Text.Encoding.UTF8.GetString(data.Span)));
-        return InputOutcome.Written;
+        var outcome = Takes(key);
+        if (outcome == InputOutcome.Written)
+        {
+            Input.Add((key, System.Text.Encoding.UTF8.GetString(data.Span)));
+        }
+
+        return outcome;
     }
 
     public void ReopenAll()
