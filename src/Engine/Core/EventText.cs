@@ -57,7 +57,7 @@ public sealed class EventText(string name, byte[] payload)
     private static string Process(ProcessKey key) => $"processname:{key.Process} groupname:{key.Group}";
 
     private static byte[] WithData(string head, ReadOnlySpan<byte> data) =>
-        Utf8.IsValid(data) ? [.. Bytes(head), .. data] : Bytes(head + PythonBytes.Text(data));
+        Utf8.IsValid(data) ? [.. Bytes(head), .. data] : Bytes(head + PythonBytes.Show(data));
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 

@@ -69,7 +69,7 @@ public static class ListenerLife
 
         if (line.Length >= LongestLine || Length(line) is not { } length)
         {
-            steps.Add(new ListenerStep.BadLine(PythonBytes.Text(Encoding.Latin1.GetBytes(line))));
+            steps.Add(new ListenerStep.BadLine(PythonBytes.Show(Encoding.Latin1.GetBytes(line))));
             var unknown = Become(state, new Unknown(), steps);
             steps.Add(new ListenerStep.PutBack(state.Event, Refused: false));
             return unknown;

@@ -43,5 +43,5 @@ public static class ListenerWording
 
     /// <summary>What a listener wrote, as it was read.</summary>
     public static ActivityLine Heard(string process, ReadOnlySpan<byte> said) =>
-        new(ActivityLevel.Debug, $"'{process}' stdout output:\n{PythonBytes.Quoted(said)}");
+        new(ActivityLevel.Debug, $"'{process}' stdout output:\n{PythonBytes.Repr(said)}");
 }

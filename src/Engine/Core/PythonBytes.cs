@@ -1,35 +1,39 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Unicode;
 
 namespace Supervisor.Engine.Core;
 
-/// <summary>Bytes as the original shows them: as text, or quoted in its language when they are none.</summary>
+/// <summary>Bytes as the original shows them: UTF-8 as text, anything else as Python's notation of bytes.</summary>
 public static class PythonBytes
 {
-    /// <summary>The text, or "Undecodable: b'…'" when the bytes are no UTF-8.</summary>
-    public static string Text(ReadOnlySpan<byte> bytes) =>
-        Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : $"Undecodable: {Quoted(bytes)}";
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>b'it\n', b"it's", b'\x88'.</summary>
-    public static string Quoted(ReadOnlySpan<byte> bytes)
+    /// <summary>The text, or "Undecodable: b'…'" when the bytes are no UTF-8.</summary>
+    public static string Show(ReadOnlySpan<byte> bytes) => TryDecode(bytes) ?? $"Undecodable: {Repr(bytes)}";
+
+    /// <summary>The text, or null when the bytes are no UTF-8.</summary>
+    public static string? TryDecode(ReadOnlySpan<byte> bytes) => System.Text.Unicode.Utf8.IsValid(bytes) ? Strict.GetString(bytes) : null;
+
+    /// <summary>repr(bytes): single quotes, but double ones when that saves escaping; what is not printable ASCII as \xNN.</summary>
+    public static string Repr(ReadOnlySpan<byte> bytes)
     {
         var quote = bytes.Contains((byte)'\'') && !bytes.Contains((byte)'"') ? '"' : '\'';
-        var result = new StringBuilder(bytes.Length + 3).Append('b').Append(quote);
+        var text = new StringBuilder(bytes.Length + 3).Append('b').Append(quote);
         foreach (var value in bytes)
         {
-            _ = (char)value switch
+            _ = value switch
             {
-                '\n' => result.Append("\\n"),
-                '\r' => result.Append("\\r"),
-                '\t' => result.Append("\\t"),
-                '\\' => result.Append("\\\\"),
-                var c when c == quote => result.Append('\\').Append(quote),
-                var c when c is >= ' ' and <= '~' => result.Append(c),
-                _ => result.Append(CultureInfo.InvariantCulture, $"\\x{value:x2}"),
+                (byte)'\t' => text.Append("\\t"),
+                (byte)'\n' => text.Append("\\n"),
+                (byte)'\r' => text.Append("\\r"),
+                (byte)'\\' => text.Append("\\\\"),
+                _ when value == quote => text.Append('\\').Append(quote),
+                >= 0x20 and < 0x7F => text.Append((char)value),
+                _ => text.Append("\\x").Append(Digit(value >> 4)).Append(Digit(value & 15)),
             };
         }
 
-        return result.Append(quote).ToString();
+        return text.Append(quote).ToString();
     }
+
+    private static char Digit(int value) => "0123456789abcdef"[value];
 }

@@ -1,26 +1,29 @@
 using System.Text;
 using Supervisor.Engine.Core;
+using Xunit;
 
 namespace Supervisor.Unit.Core;
 
 public class PythonBytesTests
 {
-    [Theory]
-    [InlineData("READY\n", @"b'READY\n'")]
-    [InlineData("a\tb\r\\", @"b'a\tb\r\\'")]
-    [InlineData("it's", "b\"it's\"")]
-    [InlineData("'\"", "b'\\'\"'")]
-    [InlineData("\u0000\u007f\u00ff ~", @"b'\x00\x7f\xff ~'")]
-    public void Bytes_are_quoted_as_the_original_quotes_them(string latin1, string expected) =>
-        Assert.Equal(expected, PythonBytes.Quoted(Encoding.Latin1.GetBytes(latin1)));
+    [Fact]
+    public void Utf8_is_shown_as_text() => Assert.Equal("größer\n", PythonBytes.Show("größer\n"u8));
 
     [Fact]
-    public void What_is_no_text_is_called_undecodable()
-    {
-        Assert.Equal("häl", PythonBytes.Text("häl"u8));
-        Assert.Equal(@"Undecodable: b'a\x88b\n'", PythonBytes.Text([(byte)'a', 0x88, (byte)'b', 10]));
+    public void A_byte_that_is_no_Utf8_is_shown_as_Python_writes_bytes() => Assert.Equal(@"Undecodable: b'\x88\n'", PythonBytes.Show([0x88, 0x0A]));
 
-        // A surrogate in UTF-8 is none.
-        Assert.Equal(@"Undecodable: b'\xed\xa0\x80'", PythonBytes.Text([0xed, 0xa0, 0x80]));
-    }
+    // What Python 3 prints for repr(bytes).
+    [Theory]
+    [InlineData("plain", "b'plain'")]
+    [InlineData("it's", "b\"it's\"")]
+    [InlineData("\"it's\"", "b'\"it\\'s\"'")]
+    [InlineData("say \"x\"", "b'say \"x\"'")]
+    [InlineData("a\\b\t\r\n\0\x7f\x1b~ ", @"b'a\\b\t\r\n\x00\x7f\x1b~ '")]
+    public void Repr_is_Python_s(string ascii, string expected) => Assert.Equal(expected, PythonBytes.Repr(Encoding.Latin1.GetBytes(ascii)));
+
+    [Theory]
+    [InlineData(new byte[] { 0xED, 0xA0, 0x80 })]
+    [InlineData(new byte[] { 0xC0, 0x80 })]
+    [InlineData(new byte[] { 0xC3 })]
+    public void Surrogates_long_forms_and_halves_are_no_text(byte[] bytes) => Assert.Null(PythonBytes.TryDecode(bytes));
 }
