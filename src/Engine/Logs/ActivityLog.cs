@@ -16,15 +16,17 @@ internal sealed class ActivityLog
     private readonly ActivityLogSettings _settings;
     private readonly TimeProvider _time;
     private readonly LogFile? _log;
+    private readonly Syslog? _syslog;
     private readonly ConcurrentQueue<byte[]> _lines = new();
     private readonly ArrayBufferWriter<byte> _batch = new();
     private int _flushing;
     private LogPump? _pump;
 
     /// <param name="trouble">Told when this log itself cannot be written; it must not write here.</param>
-    internal ActivityLog(ILogFiles files, ActivityLogSettings settings, TimeProvider time, Action<LogTrouble> trouble)
+    /// <param name="syslog">Where everything goes too; null for nowhere.</param>
+    internal ActivityLog(ILogFiles files, ActivityLogSettings settings, TimeProvider time, Action<LogTrouble> trouble, Syslog? syslog = null)
     {
-        (_files, _settings, _time, Level) = (files, settings, time, settings.Level);
+        (_files, _settings, _time, _syslog, Level) = (files, settings, time, syslog, settings.Level);
         _log = settings.Path is { } path
             ? new LogFile(files, path, new RotatingFileSettings(settings.MaxBytes, settings.Backups, LogFileMode.Named), trouble)
             : null;
@@ -135,6 +137,10 @@ internal sealed class ActivityLog
         while (_batch.WrittenCount < LargestBatch && _lines.TryDequeue(out var line))
         {
             _batch.Write(line);
+            if (_syslog is not null)
+            {
+                ActivityLine.WriteTo(_syslog, line);
+            }
         }
 
         _log?.Write(_batch.WrittenSpan);

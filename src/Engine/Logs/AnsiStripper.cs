@@ -59,5 +59,13 @@ internal sealed class AnsiStripper
         return spare.AsSpan(0, count);
     }
 
+    /// <summary>At the end of the stream: an ESC that was held back began nothing.</summary>
+    internal ReadOnlySpan<byte> Rest()
+    {
+        var held = _state == State.Escaped;
+        _state = State.Text;
+        return held ? "\e"u8 : [];
+    }
+
     private static bool Ends(byte value) => "HfABCDRsuJKhlpm"u8.Contains(value);
 }

@@ -7,12 +7,12 @@ using Supervisor.Engine.Posix;
 namespace Supervisor.Engine.Logs;
 
 /// <summary>The loop's view of the pump: makes pipes and opens files on the loop's thread, posts everything else.</summary>
-internal sealed class LogOutput(LogPump pump, ILogFiles files, AutoLogNames names, Action<LogTrouble> trouble) : IOutput
+internal sealed class LogOutput(LogPump pump, ILogFiles files, AutoLogNames names, Action<LogTrouble> trouble, OutputCopies? copies = null) : IOutput
 {
     private readonly LogTable _table = new(files, trouble);
     private readonly Dictionary<ProcessKey, ProcessStreams> _streams = [];
 
-    /// <summary>Who else wants to see the chunks of a stream (key, is it stderr): capture and log events; null for nobody.</summary>
+    /// <summary>Who reads a protocol in a stream (key, is it stderr); null for nobody.</summary>
     internal Func<ProcessKey, ProgramSettings, bool, OutputWatcher?>? WatcherFor { get; set; }
 
     public AttachResult Attach(ProcessKey key, ProgramSettings program)
@@ -28,8 +28,10 @@ internal sealed class LogOutput(LogPump pump, ILogFiles files, AutoLogNames name
         }
 
         // Nobody wants the bytes: /dev/null costs neither descriptors nor wake-ups.
+        var wantOutput = output is not null || watchOutput is not null || copies?.Want(program.StdOut) == true;
+        var wantError = error is not null || watchError is not null || (!program.RedirectStderr && copies?.Want(program.StdErr) == true);
         // A FastCGI program has the shared socket for its stdin.
-        var pipes = ChildPipes.Make(program.FastCgi is null, output is not null || watchOutput is not null, error is not null || watchError is not null, out errno);
+        var pipes = ChildPipes.Make(program.FastCgi is null, wantOutput, wantError, out errno);
         if (pipes is null)
         {
             output?.Close(files);
@@ -39,7 +41,7 @@ internal sealed class LogOutput(LogPump pump, ILogFiles files, AutoLogNames name
                 : $"unknown error making dispatchers for '{program.Name}': {Errno.Name(errno)}");
         }
 
-        _streams[key] = new ProcessStreams(key, pipes, output, error) { WatchOutput = watchOutput, WatchError = watchError };
+        _streams[key] = new ProcessStreams(key, program, pipes, output, error) { WatchOutput = watchOutput, WatchError = watchError };
         return new AttachResult(pipes.ChildEnds(program.RedirectStderr), null);
     }
 
@@ -58,8 +60,8 @@ internal sealed class LogOutput(LogPump pump, ILogFiles files, AutoLogNames name
         }
 
         streams.Pipes.CloseChildEnds();
-        streams.HasBegun = true;
-        pump.Post(() => streams.Begin(pump, _table));
+        streams.Pid = pid;
+        pump.Post(() => streams.Begin(pump, _table, copies));
     }
 
     public void Drain(ProcessKey key, Action drained)
@@ -155,7 +157,7 @@ internal sealed class LogOutput(LogPump pump, ILogFiles files, AutoLogNames name
         if (log.Target == LogTarget.Auto && !(stderr && program.RedirectStderr))
         {
             // Making a file is the disk's slowest work, and a made-up name cannot be wrong: the pump makes it, while the child is launched.
-            opened = new StreamLog(names.NameFor(key, stderr), StreamLog.NotOpen, settings, log.StripAnsi);
+            opened = new StreamLog(names.NameFor(key, stderr), StreamLog.NotOpen, settings);
             return 0;
         }
 
@@ -170,7 +172,7 @@ internal sealed class LogOutput(LogPump pump, ILogFiles files, AutoLogNames name
             return -file;
         }
 
-        opened = new StreamLog(path, file, settings, log.StripAnsi);
+        opened = new StreamLog(path, file, settings);
         return 0;
     }
 

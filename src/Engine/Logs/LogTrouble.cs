@@ -12,6 +12,8 @@ internal readonly record struct LogTrouble(string Path, LogTroubleKind Kind, int
         (LogTroubleKind.Writing, true) => string.Create(CultureInfo.InvariantCulture, $"'{Path}' is written again, {LostBytes} bytes of output were lost"),
         (LogTroubleKind.Rotating, false) => $"cannot rotate '{Path}': {Words}; it grows until it can",
         (LogTroubleKind.Reopening, _) => $"cannot reopen '{Path}': {Words}; the old file goes on being written",
+        (LogTroubleKind.Syslog, false) => $"cannot write to syslog ({Path}): {Words}; records are dropped and counted until it can be written again",
+        (LogTroubleKind.Syslog, true) => string.Create(CultureInfo.InvariantCulture, $"syslog ({Path}) is written again, {LostBytes} records were lost"),
         _ => $"'{Path}' is rotated again",
     };
 
@@ -24,4 +26,5 @@ internal enum LogTroubleKind
     Writing,
     Rotating,
     Reopening,
+    Syslog,
 }

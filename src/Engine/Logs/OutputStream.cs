@@ -3,16 +3,26 @@ using Supervisor.Engine.Posix;
 
 namespace Supervisor.Engine.Logs;
 
-/// <summary>One stdout or stderr of a living child: from its pipe through the ANSI filter to its log.</summary>
-internal sealed unsafe class OutputStream(int fd, LogFile? log, bool stripAnsi) : PumpSource(fd)
+/// <summary>One stdout or stderr of a living child: from its pipe through the ANSI filter, and past the captured sections, to its log.</summary>
+internal sealed unsafe class OutputStream : PumpSource
 {
     private const int Rounds = 4;
     private const int NearlyFull = 60 << 10;
     private const int LargePipe = 1 << 20;
-    private readonly AnsiStripper? _ansi = stripAnsi ? new AnsiStripper() : null;
+    private readonly LogFile? _log;
+    private readonly AnsiStripper? _ansi;
+    private readonly StreamCopies? _copies;
+    private readonly CommunicationCapture? _capture;
     private int _fullReads;
 
-    /// <summary>Sees every chunk as it came from the child: event and capture listeners hang in here.</summary>
+    internal OutputStream(int fd, LogFile? log, bool stripAnsi, StreamCopies? copies = null) : base(fd)
+    {
+        (_log, _copies) = (log, copies);
+        _ansi = stripAnsi ? new AnsiStripper() : null;
+        _capture = copies is { CaptureMaxBytes: > 0 } ? new CommunicationCapture(copies.CaptureMaxBytes, Write, copies.Section) : null;
+    }
+
+    /// <summary>Sees every chunk as it came from the child, before all else.</summary>
     internal OutputWatcher? Watcher { get; init; }
 
     internal override uint Interest => PipePoller.Readable;
@@ -22,7 +32,7 @@ internal sealed unsafe class OutputStream(int fd, LogFile? log, bool stripAnsi) 
         for (var round = 0; round < Rounds; round++)
         {
             // A short read has emptied the pipe: no need to be told EAGAIN.
-            if (ReadOnce(pump, LogPump.BufferSize) < LogPump.BufferSize)
+            if (ReadOnce(pump, LogPump.BufferSize) < LogPump.BufferSize | Pauses(pump))
             {
                 return;
             }
@@ -52,11 +62,16 @@ internal sealed unsafe class OutputStream(int fd, LogFile? log, bool stripAnsi) 
         if (Fd >= 0)
         {
             pump.Unwatch(this);
+            Finish();
+            _copies?.Ended(Fd);
             _ = Libc.CloseFile(Fd);
             Fd = -1;
-            log?.RemoveWriter();
+            _log?.RemoveWriter();
         }
     }
+
+    /// <summary>The loop has caught up with what this stream told it: it is read again.</summary>
+    internal void GoOn(LogPump pump) => pump.Watch(this);
 
     private int ReadOnce(LogPump pump, int most)
     {
@@ -89,7 +104,47 @@ internal sealed unsafe class OutputStream(int fd, LogFile? log, bool stripAnsi) 
     private void Take(LogPump pump, ReadOnlySpan<byte> bytes)
     {
         Watcher?.Invoke(bytes);
-        log?.Write(_ansi is null ? bytes : _ansi.Strip(bytes, ref pump.Spare));
+        Sort(_ansi is null ? bytes : _ansi.Strip(bytes, ref pump.Spare));
+    }
+
+    private void Sort(ReadOnlySpan<byte> text)
+    {
+        if (_capture is not null)
+        {
+            _capture.Take(text);
+        }
+        else if (!text.IsEmpty)
+        {
+            Write(text);
+        }
+    }
+
+    private void Write(ReadOnlySpan<byte> text)
+    {
+        _log?.Write(text);
+        _copies?.Plain(text);
+    }
+
+    /// <summary>Nothing more will come: what was held back, to see what it would become, is output.</summary>
+    private void Finish()
+    {
+        if (_ansi is not null)
+        {
+            Sort(_ansi.Rest());
+        }
+
+        _capture?.Finish();
+    }
+
+    private bool Pauses(LogPump pump)
+    {
+        if (_copies?.Backlog.IsFull != true)
+        {
+            return false;
+        }
+
+        pump.Unwatch(this);
+        return true;
     }
 
     // A program that keeps its pipe full gets a larger one: fewer switches for the same bytes. Refused: it stays as it is.

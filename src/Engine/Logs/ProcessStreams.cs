@@ -4,15 +4,17 @@ using Supervisor.Engine.Core;
 namespace Supervisor.Engine.Logs;
 
 /// <summary>One launch of one process: its pipes, the log files opened for it, and what the pump made of them.</summary>
-internal sealed class ProcessStreams(ProcessKey key, ChildPipes pipes, StreamLog? output, StreamLog? error)
+internal sealed class ProcessStreams(ProcessKey key, ProgramSettings program, ChildPipes pipes, StreamLog? output, StreamLog? error)
 {
     private OutputStream? _output;
     private OutputStream? _error;
 
     internal ChildPipes Pipes => pipes;
 
-    /// <summary>The child runs: the pipes are the pump's now.</summary>
-    internal bool HasBegun { get; set; }
+    /// <summary>0 until the child runs; then the pipes are the pump's.</summary>
+    internal int Pid { get; set; }
+
+    internal bool HasBegun => Pid != 0;
 
     internal OutputWatcher? WatchOutput { get; init; }
 
@@ -21,10 +23,10 @@ internal sealed class ProcessStreams(ProcessKey key, ChildPipes pipes, StreamLog
     internal InputQueue Input { get; } = new(pipes.In);
 
     /// <summary>On the pump's thread: from here on bytes flow.</summary>
-    internal void Begin(LogPump pump, LogTable table)
+    internal void Begin(LogPump pump, LogTable table, OutputCopies? copies)
     {
-        _output = Stream(table, pipes.Out, output, false, WatchOutput);
-        _error = Stream(table, pipes.Error, error, true, WatchError);
+        _output = Stream(pump, table, copies, pipes.Out, output, false, WatchOutput);
+        _error = Stream(pump, table, copies, pipes.Error, error, true, WatchError);
         foreach (var stream in (ReadOnlySpan<OutputStream?>)[_output, _error])
         {
             if (stream is not null)
@@ -50,26 +52,34 @@ internal sealed class ProcessStreams(ProcessKey key, ChildPipes pipes, StreamLog
         error?.Close(files);
     }
 
-    private OutputStream? Stream(LogTable table, int fd, StreamLog? log, bool stderr, OutputWatcher? watcher)
+    private OutputStream? Stream(LogPump pump, LogTable table, OutputCopies? to, int fd, StreamLog? log, bool stderr, OutputWatcher? watcher)
     {
         if (fd < 0)
         {
             return null;
         }
 
-        if (log is null)
+        LogFile? file = null;
+        if (log is not null)
         {
-            return new OutputStream(fd, null, false) { Watcher = watcher };
+            file = table.Own(key, stderr, log.Path, log.Settings);
+            file.AddWriter(log.File == StreamLog.NotOpen ? table.Open(log) : log.File);
         }
 
-        var file = table.Own(key, stderr, log.Path, log.Settings);
-        file.AddWriter(log.File == StreamLog.NotOpen ? table.Open(log) : log.File);
-        return new OutputStream(fd, file, log.StripAnsi) { Watcher = watcher };
+        var settings = stderr ? program.StdErr : program.StdOut;
+        var copies = to?.For(new StreamName(key, Pid, stderr), settings, watcher is not null);
+        var stream = new OutputStream(fd, file, settings.StripAnsi && (log is not null || copies is not null), copies) { Watcher = watcher };
+        if (copies is not null)
+        {
+            copies.Backlog.Eased = () => pump.Post(() => stream.GoOn(pump));
+        }
+
+        return stream;
     }
 }
 
 /// <summary>A log file that was opened for a stream.</summary>
-internal sealed record StreamLog(string Path, int File, RotatingFileSettings Settings, bool StripAnsi)
+internal sealed record StreamLog(string Path, int File, RotatingFileSettings Settings)
 {
     /// <summary>The pump opens it.</summary>
     internal const int NotOpen = -1;

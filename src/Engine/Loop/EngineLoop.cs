@@ -193,6 +193,7 @@ public sealed class EngineLoop
                 break;
             case Mail.Tell m:
                 Events.Publish(m.Notice);
+                m.Told?.Invoke();
                 break;
             case Mail.ListenerSaid m:
                 _listeners.Said(m.Ear, m.Bytes, m.Flooded);

@@ -36,8 +36,8 @@ public abstract record Mail
     /// <summary>An event of somebody's own for all subscribers.</summary>
     public sealed record RemoteCommunication(string Type, string Data) : Mail;
 
-    /// <summary>News from elsewhere (what a program wrote, from the pump's thread), published in order with the loop's own.</summary>
-    public sealed record Tell(Notice Notice) : Mail;
+    /// <summary>News from elsewhere (what a program wrote, from the pump's thread), published in order with the loop's own; then <paramref name="Told"/> is called.</summary>
+    public sealed record Tell(Notice Notice, Action? Told = null) : Mail;
 
     /// <summary>A listener wrote to its stdout, which is its side of the protocol; with <paramref name="Flooded"/> too much to be heard.</summary>
     internal sealed record ListenerSaid(ListenerEar Ear, byte[] Bytes, bool Flooded) : Mail;

@@ -6,7 +6,7 @@ namespace Supervisor.Engine.Posix;
 internal static unsafe partial class Libc
 {
     internal const int UnixFamily = 1, InternetFamily = 2, ReuseAddressOption = 2;
-    internal const int StreamSocket = 1, SocketCloseOnExec = 0x80000, SocketNonBlocking = 0x800;
+    internal const int StreamSocket = 1, DatagramSocket = 2, SocketCloseOnExec = 0x80000, SocketNonBlocking = 0x800;
     internal const int SocketLevel = 1, PeerCredentialsOption = 17;
     internal const int NoFollowLinks = 0x100, HereDirectory = -100;
     internal const uint TypeAndInode = 0x101;

@@ -30,6 +30,25 @@ internal static unsafe class UnixAddress
         return error;
     }
 
+    /// <summary>A socket that does not wait, connected to a daemon that reads datagrams; else the errno, and no socket.</summary>
+    internal static int ConnectDatagram(string name, out int fd)
+    {
+        fd = Libc.Socket(Libc.UnixFamily, Libc.DatagramSocket | Libc.SocketCloseOnExec | Libc.SocketNonBlocking, 0);
+        if (fd < 0)
+        {
+            return Libc.Error;
+        }
+        var address = stackalloc byte[LongestName + 3];
+        if (Libc.Connect(fd, address, Write(name, address)) == 0)
+        {
+            return 0;
+        }
+        var error = Libc.Error;
+        Libc.Close(fd);
+        fd = -1;
+        return error;
+    }
+
     private static uint Write(string name, byte* address)
     {
         var size = Encoding.UTF8.GetByteCount(name);

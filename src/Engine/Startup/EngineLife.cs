@@ -14,6 +14,7 @@ internal sealed class EngineLife
     private readonly ConfigurationResult _read;
     private readonly SupervisorConfiguration _configuration;
     private readonly LogFiles _files = new();
+    private readonly Syslog _syslog;
     private readonly ActivityLog _activity;
     private readonly LogPump _pump;
     private readonly LogOutput _output;
@@ -24,14 +25,28 @@ internal sealed class EngineLife
     {
         (_machine, _read, _configuration) = (machine, read, read.Configuration!);
         var settings = _configuration.Supervisord;
+        var clock = new Clock(TimeProvider.System);
+        var toSyslog = settings.LogFile == "syslog";
+        _syslog = new Syslog(Syslog.DefaultPath, machine.ProgramName, TimeProvider.System, trouble =>
+        {
+            Tell(trouble);
+            if (toSyslog)
+            {
+                // Where else could it be said?
+                StandardStreams.Error($"{trouble.Message}\n");
+            }
+        });
         _activity = new ActivityLog(
             _files,
-            new ActivityLogSettings(settings.LogFile == "syslog" ? null : settings.LogFile, settings.LogFileMaxBytes, settings.LogFileBackups, settings.LogLevel, settings.NoDaemon && !settings.Silent),
+            new ActivityLogSettings(toSyslog ? null : settings.LogFile, settings.LogFileMaxBytes, settings.LogFileBackups, settings.LogLevel, settings.NoDaemon && !settings.Silent),
             TimeProvider.System,
-            trouble => StandardStreams.Error($"{trouble.Message}\n"));
+            trouble => StandardStreams.Error($"{trouble.Message}\n"),
+            toSyslog ? _syslog : null);
         _pump = new LogPump(surprise => _activity.Critical($"cannot finish a piece of work on logs: {surprise}"));
-        _output = new LogOutput(_pump, _files, new AutoLogNames(_files, settings.ChildLogDir, settings.Identifier), trouble => _activity.Write(trouble.Over ? ActivityLevel.Warn : ActivityLevel.Error, trouble.Message));
         var (users, sockets) = (new LaunchUsers(), new ListeningSockets());
+        var copies = new OutputCopies(
+            _activity, _syslog, (notice, told) => _loop!.Post(new Mail.Tell(notice, told)), () => clock.Now, key => _loop!.State.Find(key)?.Code);
+        _output = new LogOutput(_pump, _files, new AutoLogNames(_files, settings.ChildLogDir, settings.Identifier), Tell, copies);
         var tools = new EngineTools(
             new EngineSurroundings(machine.Environment.Variables, _configuration.ServerUrl) { AccountVariables = !settings.OldWays },
             Split,
@@ -44,9 +59,11 @@ internal sealed class EngineLife
             Identifier = settings.Identifier,
             Serials = machine.Serials,
         };
-        _loop = new EngineLoop(machine.Children, _output, tools, new Clock(TimeProvider.System));
+        _loop = new EngineLoop(machine.Children, _output, tools, clock);
         _output.WatcherFor = new StreamWatchers(_loop).For;
         _operations = new Operations(_loop, new ConfigurationSource(_configuration, reread));
+
+        void Tell(LogTrouble trouble) => _activity!.Write(trouble.Over ? ActivityLevel.Warn : ActivityLevel.Error, trouble.Message);
     }
 
     /// <summary>Lives; returns the configuration for the next life, or null when this was the last.</summary>
@@ -84,6 +101,7 @@ internal sealed class EngineLife
             _loop.Events.Complete();
             _pump.Dispose();
             _activity.Close();
+            _syslog.Close();
             pidFile.Remove();
         }
     }
@@ -162,11 +180,6 @@ internal sealed class EngineLife
     {
         var lines = new ActivityLines();
         lines.Add(_read.Problems);
-        foreach (var warning in NotYet.Warnings(_configuration))
-        {
-            lines.Add(ActivityLevel.Warn, warning);
-        }
-
         foreach (var message in _machine.RaiseLimits(settings))
         {
             lines.Add(ActivityLevel.Info, message);
@@ -187,6 +200,7 @@ internal sealed class EngineLife
 
         _pump.Start();
         _activity.RunOn(_pump);
+        _syslog.RunOn(_pump);
         foreach (var group in _configuration.Groups)
         {
             _loop.LookUp(group);

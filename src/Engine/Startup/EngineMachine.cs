@@ -15,9 +15,9 @@ internal sealed class EngineMachine : IDisposable
     private DaemonBirth? _birth;
     private EngineLife? _life;
 
-    public EngineMachine(ReadingEnvironment environment, DaemonBirth? birth)
+    public EngineMachine(ReadingEnvironment environment, string programName, DaemonBirth? birth)
     {
-        (Environment, _birth) = (environment, birth);
+        (Environment, ProgramName, _birth) = (environment, programName, birth);
         _signals = new Signals(Received);
         _reaper = new Reaper(() => Volatile.Read(ref _life)?.ChildrenEnded());
     }
@@ -26,6 +26,9 @@ internal sealed class EngineMachine : IDisposable
 
     /// <summary>Nothing has been reloaded yet: who started the engine may still be waiting to hear how it went.</summary>
     public bool IsFirstLife { get; private set; } = true;
+
+    /// <summary>As it was called, without folders: how syslog knows it.</summary>
+    public string ProgramName { get; }
 
     public Guid EngineId { get; } = Guid.NewGuid();
 

@@ -69,7 +69,7 @@ internal sealed class SupervisordCommand
 
     private int Live(ConfigurationResult result, SupervisordArguments arguments)
     {
-        using var machine = new EngineMachine(_environment, _birth);
+        using var machine = new EngineMachine(_environment, Path.GetFileName(_calledAs).Split(' ')[0], _birth);
         try
         {
             for (var next = result; ;)

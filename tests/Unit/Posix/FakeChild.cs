@@ -19,6 +19,8 @@ internal sealed class FakeChild(ChildStreams streams)
 
     internal void WriteError(string text) => WriteAll(_error, Encoding.UTF8.GetBytes(text));
 
+    internal void WriteError(string text, Encoding encoding) => WriteAll(_error, encoding.GetBytes(text));
+
     internal unsafe Errno TryWrite(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using Supervisor.Configuration;
 using Supervisor.Engine.Core;
@@ -10,13 +11,22 @@ namespace Supervisor.Unit.Posix;
 public abstract class PumpRig : IDisposable
 {
     private readonly ConcurrentQueue<Exception> _surprises = new();
+    private readonly ConcurrentQueue<Action> _taken = new();
+    private readonly ActivityLog _activity;
 
     protected PumpRig()
     {
         Pump = new LogPump(_surprises.Enqueue);
         var files = new LogFiles();
-        Output = new LogOutput(Pump, files, new AutoLogNames(files, Folder, "supervisor"), Troubles.Enqueue);
+        _activity = new ActivityLog(
+            files, new ActivityLogSettings(Path.Combine(Folder, "activity.log"), 0, 0, ActivityLevel.Info, false), TimeProvider.System, Troubles.Enqueue);
+        Assert.Equal(0, _activity.Open());
+        var syslog = new Syslog(SyslogPath, "supervisord", TimeProvider.System, Troubles.Enqueue);
+        var copies = new OutputCopies(_activity, syslog, Tell, () => default, _ => ProcessStateCode.Running);
+        Output = new LogOutput(Pump, files, new AutoLogNames(files, Folder, "supervisor"), Troubles.Enqueue, copies);
         Pump.Start();
+        _activity.RunOn(Pump);
+        syslog.RunOn(Pump);
     }
 
     private protected static TimeSpan Deadline { get; } = TimeSpan.FromSeconds(20);
@@ -31,9 +41,18 @@ public abstract class PumpRig : IDisposable
 
     private protected LogOutput Output { get; }
 
+    private protected string SyslogPath => Path.Combine(Folder, "log.sock");
+
+    /// <summary>News for the loop, in the order in which the pump told it.</summary>
+    private protected ConcurrentQueue<Notice> Told { get; } = new();
+
+    /// <summary>False: the loop is busy and takes nothing.</summary>
+    private protected bool TakeAtOnce { get; set; } = true;
+
     public void Dispose()
     {
         Pump.Dispose();
+        _activity.Close();
         Directory.Delete(Folder, recursive: true);
         Assert.Empty(_surprises);
         GC.SuppressFinalize(this);
@@ -66,6 +85,41 @@ public abstract class PumpRig : IDisposable
 
     /// <summary>Everything posted before is done, and what the pipes held when the pump woke up is read.</summary>
     private protected Task Settled() => Pump.AskAsync(() => true).WaitAsync(Deadline);
+
+    private protected void ShowDebug() => _activity.Level = ActivityLevel.Debug;
+
+    private protected string Activity()
+    {
+        Pump.Stop();
+        return Read("activity.log");
+    }
+
+    private protected void TakeAll()
+    {
+        while (_taken.TryDequeue(out var told))
+        {
+            told();
+        }
+    }
+
+    private protected static async Task Wait(Func<bool> condition)
+    {
+        for (var began = Stopwatch.GetTimestamp(); !condition();)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(began) < Deadline, "not seen");
+            await Task.Delay(5);
+        }
+    }
+
+    private void Tell(Notice notice, Action told)
+    {
+        Told.Enqueue(notice);
+        _taken.Enqueue(told);
+        if (TakeAtOnce)
+        {
+            TakeAll();
+        }
+    }
 
     private protected string Read(string name) => File.ReadAllText(Path.Combine(Folder, name));
 
