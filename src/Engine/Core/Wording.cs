@@ -82,15 +82,16 @@ public static class Wording
         : $"terminated by {SignalNames.NameOf(status.Signal)}{(status.CoreDumped ? " (core dumped)" : "")}";
 
     /// <summary>What is said when a signal is about to be sent; supervisord says nothing of it above debug, but for a kill.</summary>
-    public static ActivityLine For(Effect.Signal signal)
+    public static IEnumerable<ActivityLine> For(Effect.Signal signal)
     {
         var (name, number) = (signal.Key.Process, SignalNames.NameOf(signal.Number));
-        return signal.Purpose switch
+        if (signal.Purpose == SignalPurpose.Kill)
         {
-            SignalPurpose.Kill => new(ActivityLevel.Warn, $"killing '{name}' ({signal.Pid}) with {number}"),
-            SignalPurpose.Stop when signal.WholeGroup => new(ActivityLevel.Debug, $"killing {name} (pid {signal.Pid}) process group with signal {number}"),
-            SignalPurpose.Stop => new(ActivityLevel.Debug, $"killing {name} (pid {signal.Pid}) with signal {number}"),
-            _ => new(ActivityLevel.Debug, $"sending {name} (pid {signal.Pid}) sig {number}"),
-        };
+            yield return new(ActivityLevel.Warn, $"killing '{name}' ({signal.Pid}) with {number}");
+        }
+
+        yield return new(ActivityLevel.Debug, signal.Purpose == SignalPurpose.Request
+            ? $"sending {name} (pid {signal.Pid}) sig {number}"
+            : $"killing {name} (pid {signal.Pid}) {(signal.WholeGroup ? "process group " : "")}with signal {number}");
     }
 }

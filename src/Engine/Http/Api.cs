@@ -49,6 +49,15 @@ internal sealed class Api
     public async Task AnswerAsync(HttpContext context)
     {
         Interlocked.Increment(ref _requests);
+        await GuardedAsync(context).ConfigureAwait(false);
+        if (_face.Operations.Shows(ActivityLevel.Trace))
+        {
+            _face.Operations.Note(ActivityLevel.Trace, AccessLine.For(context, _face.Clock.LocalNow));
+        }
+    }
+
+    private async Task GuardedAsync(HttpContext context)
+    {
         try
         {
             if (context.Features.Get<BasicCredentials>() is { } credentials && !credentials.Allow(context.Request.Headers.Authorization))

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Supervisor.Configuration;
+using Supervisor.Engine.Core;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.XmlRpc;
 
@@ -39,16 +40,24 @@ internal sealed class RpcEndpoint(EngineFace face)
         catch (FormatException problem)
         {
             var quote = Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)Math.Min(body.Length, LongestQuote));
-            face.Operations.Note(ActivityLevel.Error, $"XML-RPC request data '{quote}' is invalid: {problem.Message}");
+            face.Operations.Note(ActivityLevel.Error, $"XML-RPC request data {PythonText.Repr(quote)} is invalid: {problem.Message}");
             await Bodies.WriteErrorPageAsync(context, StatusCodes.Status400BadRequest, "Bad Request").ConfigureAwait(false);
             return;
         }
 
-        face.Operations.Note(ActivityLevel.Trace, $"XML-RPC method called: {call.Method}()");
+        var isTraced = face.Operations.Shows(ActivityLevel.Trace);
+        if (isTraced)
+        {
+            face.Operations.Note(ActivityLevel.Trace, $"XML-RPC method called: {call.Method}()");
+        }
+
         var answer = await _methods.CallAsync(call.Method, call.Parameters, context.RequestAborted).ConfigureAwait(false);
-        face.Operations.Note(ActivityLevel.Trace, answer is RpcValue.Fault fault
-            ? $"XML-RPC method {call.Method}() returned fault: [{(int)fault.Code}] {fault.Message}"
-            : $"XML-RPC method {call.Method}() returned successfully");
+        if (isTraced)
+        {
+            face.Operations.Note(ActivityLevel.Trace, answer is RpcValue.Fault fault
+                ? $"XML-RPC method {call.Method}() returned fault: [{(int)fault.Code}] {fault.Message}"
+                : $"XML-RPC method {call.Method}() returned successfully");
+        }
 
         // The length is told in advance: clients of HTTP/1.0 keep the connection only then.
         var xml = new ArrayBufferWriter<byte>(4096);

@@ -10,7 +10,6 @@ namespace Supervisor.Engine.Logs;
 /// <summary>The engine's own log. Any thread may write; the pump does the writing, so a slow disk stops nobody.</summary>
 internal sealed class ActivityLog
 {
-    private const int StandardOutput = 1;
     private const int LargestBatch = 16 << 10;
     private readonly ILogFiles _files;
     private readonly ActivityLogSettings _settings;
@@ -21,6 +20,7 @@ internal sealed class ActivityLog
     private readonly ArrayBufferWriter<byte> _batch = new();
     private int _flushing;
     private LogPump? _pump;
+    private int _copy = -1;
 
     /// <param name="trouble">Told when this log itself cannot be written; it must not write here.</param>
     /// <param name="syslog">Where everything goes too; null for nowhere.</param>
@@ -39,6 +39,11 @@ internal sealed class ActivityLog
     /// <summary>0, or the errno.</summary>
     internal int Open()
     {
+        if (_settings.CopyToStandardOutput)
+        {
+            _copy = _files.Open("/dev/stdout", LogFileMode.Named);
+        }
+
         if (_log is null)
         {
             return 0;
@@ -55,7 +60,15 @@ internal sealed class ActivityLog
     }
 
     /// <summary>The engine's life is over and the pump has ended: the file is closed, followers end.</summary>
-    internal void Close() => _log?.End();
+    internal void Close()
+    {
+        _log?.End();
+        if (_copy >= 0)
+        {
+            _files.Close(_copy);
+            _copy = -1;
+        }
+    }
 
     /// <summary>From now on writing is the pump's work; before, and after it has ended, the caller writes himself.</summary>
     internal void RunOn(LogPump pump) => _pump = pump;
@@ -144,9 +157,17 @@ internal sealed class ActivityLog
         }
 
         _log?.Write(_batch.WrittenSpan);
-        if (_settings.CopyToStandardOutput)
+        if (_copy >= 0)
         {
-            _ = _files.Write(StandardOutput, _batch.WrittenSpan);
+            Copy(_batch.WrittenSpan);
+        }
+    }
+
+    private void Copy(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty && _files.Write(_copy, bytes) is > 0 and var written)
+        {
+            bytes = bytes[written..];
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Supervisor.Engine.Logs;
 
 /// <summary>Deletes the AUTO logs, and their backups, that earlier lives of this engine left in childlogdir.</summary>
@@ -22,24 +20,39 @@ internal static class AutoLogCleanup
         {
             if (files.Remove(path) is < 0 and var error && error != -Posix.Libc.ENOENT)
             {
-                warn($"cannot delete old log '{path}': {Marshal.GetPInvokeErrorMessage(-error)}");
+                warn($"Failed to clean up '{path}'");
             }
         }
     }
 
-    /// <summary>&lt;anything&gt;---&lt;identifier&gt;-&lt;no blanks&gt;.log, perhaps with a backup's number.</summary>
+    /// <summary>
+    /// &lt;anything&gt;---&lt;identifier&gt;-&lt;no blanks&gt;.log, perhaps with a backup's number. The whole name: the original also
+    /// takes what only begins so, and a ".log.bak" is somebody's own.
+    /// </summary>
     internal static bool IsAutoLog(string name, string identifier)
     {
-        var marker = $"---{identifier}-";
-        var at = name.IndexOf(marker, Math.Min(1, name.Length), StringComparison.Ordinal);
         var stem = name.AsSpan().TrimEnd("0123456789");
-        if (at < 0 || name.Length - stem.Length > 4)
+        if (name.Length - stem.Length > 4)
         {
             return false;
         }
 
         stem = stem.EndsWith(".log.") ? stem[..^1] : stem;
-        var start = at + marker.Length;
-        return stem.EndsWith(".log") && stem.Length > start + ".log".Length && !stem[start..].ContainsAny(" \t\r\n\v\f");
+        if (!stem.EndsWith(".log"))
+        {
+            return false;
+        }
+
+        var marker = $"---{identifier}-";
+        for (var at = 0; (at = name.IndexOf(marker, Math.Min(at + 1, name.Length), StringComparison.Ordinal)) > 0;)
+        {
+            var start = at + marker.Length;
+            if (stem.Length > start + ".log".Length && !stem[start..].ContainsAny(" \t\r\n\v\f"))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -31,7 +31,11 @@ internal sealed class EngineLogs(LogOutput output, ActivityLog activity, ILogFil
         return follower is null ? null : new Reading(follower);
     }
 
-    public string? ClearActivity() => activity.Clear();
+    public string? ClearActivity()
+    {
+        activity.Info("reopening log file");
+        return activity.Clear();
+    }
 
     private static LogAnswer Answer(LogReadResult result) => result switch
     {

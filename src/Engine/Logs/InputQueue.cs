@@ -10,7 +10,7 @@ namespace Supervisor.Engine.Logs;
 /// </summary>
 internal sealed unsafe class InputQueue(int fd) : PumpSource(fd)
 {
-    internal const int Bound = 256 << 10;
+    internal const int Bound = 1 << 20;
     private readonly Queue<ReadOnlyMemory<byte>> _waiting = new();
     private int _pending;
     private volatile bool _broken;
@@ -25,9 +25,9 @@ internal sealed unsafe class InputQueue(int fd) : PumpSource(fd)
             return InputOutcome.NoReader;
         }
 
-        // All or nothing: half a message would be worse than none. A single large one is always taken.
+        // All or nothing: half a message would be worse than none. And the whole of it may have to be kept, if nobody reads.
         var pending = Volatile.Read(ref _pending);
-        if (pending > 0 && pending + data.Length > Bound)
+        if (pending + data.Length > Bound)
         {
             return InputOutcome.QueueFull;
         }

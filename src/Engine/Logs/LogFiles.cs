@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Supervisor.Engine.Posix;
 
@@ -7,14 +7,18 @@ namespace Supervisor.Engine.Logs;
 /// <summary>The real disk.</summary>
 internal sealed unsafe class LogFiles : ILogFiles
 {
+    private const int Grace = 300;
     private const int Append = Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND | Libc.O_CLOEXEC | Libc.O_NOCTTY;
+
+    /// <summary>Files that took nothing when they were written last.</summary>
+    private readonly ConcurrentDictionary<int, bool> _late = new();
 
     public int Open(string path, LogFileMode mode)
     {
         // Opening /dev/stdout again fails when it is a socket, or another user's pipe: our own descriptor always works.
-        if (OwnDescriptor(path) is { } fd)
+        if (OwnDescriptor.Of(path) is { } fd)
         {
-            return Result(Libc.FileControl(fd, Libc.F_DUPFD_CLOEXEC, 3));
+            return OpenOwn(fd);
         }
 
         return Result(mode switch
@@ -22,6 +26,20 @@ internal sealed unsafe class LogFiles : ILogFiles
             LogFileMode.Auto => Libc.OpenFile(path, Append | Libc.NoFollow, 0b110_000_000),
             _ => OpenNamed(path),
         });
+    }
+
+    // A pipe or terminal opened again is ours alone and can be told not to wait: whoever reads it, or does not, must not hold
+    // up the pump. A file must not be: two offsets in one file write over each other.
+    private static int OpenOwn(int fd)
+    {
+        Libc.FileStatus status = default;
+        var again = -1;
+        if (Libc.Status(fd, "", Libc.AT_EMPTY_PATH, Libc.STATX_TYPE_SIZE, &status) >= 0 && status.MayBlock)
+        {
+            again = Libc.OpenFile($"/proc/self/fd/{fd}", (Append & ~Libc.O_CREAT) | Libc.O_NONBLOCK, 0);
+        }
+
+        return again >= 0 ? again : Result(Libc.FileControl(fd, Libc.F_DUPFD_CLOEXEC, 3));
     }
 
     // Opening a FIFO waits for its reader, for ever perhaps; ours to read as well it opens at once.
@@ -48,18 +66,24 @@ internal sealed unsafe class LogFiles : ILogFiles
     {
         fixed (byte* start = bytes)
         {
-            var waited = false;
             while (true)
             {
                 var written = Result((int)Libc.Write(file, start, bytes.Length));
-                if (written == -Libc.EAGAIN && !waited)
+                if (written == -Libc.EAGAIN)
                 {
-                    // A FIFO or terminal that is full: a short grace, then it counts as lost.
-                    waited = true;
-                    WaitUntilWritable(file);
+                    // A FIFO or terminal that is full: some grace, then it counts as lost, and has none until it is read again.
+                    if (!_late.TryAdd(file, true) || !BecomesWritable(file))
+                    {
+                        return written;
+                    }
                 }
                 else if (written != -Libc.EINTR)
                 {
+                    if (written >= 0 && !_late.IsEmpty)
+                    {
+                        _late.TryRemove(file, out _);
+                    }
+
                     return written;
                 }
             }
@@ -85,32 +109,26 @@ internal sealed unsafe class LogFiles : ILogFiles
     {
         Libc.FileStatus status = default;
         var result = Result(Libc.Status(Libc.AT_FDCWD, path, 0, Libc.STATX_TYPE_SIZE, &status));
-        return result < 0 ? result : status.IsRegular && OwnDescriptor(path) is null ? Result(Libc.RemoveFile(path)) : 0;
+        return result < 0 ? result : status.IsRegular && OwnDescriptor.Of(path) is null ? Result(Libc.RemoveFile(path)) : 0;
     }
 
     public int Truncate(int file) => Result(Libc.TruncateFile(file, 0));
 
-    public void Close(int file) => _ = Libc.CloseFile(file);
+    public void Close(int file)
+    {
+        if (!_late.IsEmpty)
+        {
+            _late.TryRemove(file, out _);
+        }
 
-    private static void WaitUntilWritable(int file)
+        _ = Libc.CloseFile(file);
+    }
+
+    private static bool BecomesWritable(int file)
     {
         var request = new Libc.PollRequest { Fd = file, Events = Libc.POLLOUT };
-        _ = Libc.WaitFor(&request, 1, 20);
+        return Libc.WaitFor(&request, 1, Grace) > 0;
     }
 
     private static int Result(int value) => value < 0 ? -Marshal.GetLastPInvokeError() : value;
-
-    private static int? OwnDescriptor(string path)
-    {
-        foreach (var folder in (ReadOnlySpan<string>)["/dev/fd/", "/proc/self/fd/"])
-        {
-            if (path.StartsWith(folder, StringComparison.Ordinal)
-                && int.TryParse(path.AsSpan(folder.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            {
-                return number;
-            }
-        }
-
-        return path switch { "/dev/stdout" => 1, "/dev/stderr" => 2, _ => null };
-    }
 }

@@ -38,7 +38,10 @@ internal sealed class RotatingFile(ILogFiles files, string path, RotatingFileSet
     {
         Close();
         _file = file;
-        var looked = files.Look(file, out _position, out _regular);
+        var looked = files.Look(file, out _position, out var regular);
+
+        // A name that is our own descriptor is never moved, even if a file is behind it: the new one would not be.
+        _regular = regular && OwnDescriptor.Of(path) is null;
         _movedAway = false;
         _steps.Clear();
         return looked;

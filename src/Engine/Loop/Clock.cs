@@ -9,5 +9,8 @@ public sealed class Clock(TimeProvider provider)
 
     public Instant Now => new(provider.GetElapsedTime(_origin), provider.GetUtcNow().UtcDateTime);
 
+    /// <summary>For people to read.</summary>
+    public DateTimeOffset LocalNow => provider.GetLocalNow();
+
     public DateTime ToLocal(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(utc, provider.LocalTimeZone);
 }

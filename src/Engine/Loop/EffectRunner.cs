@@ -188,8 +188,11 @@ internal sealed class EffectRunner(IChildren children, IOutput output, EngineToo
 
     private ProcessEvent.SignalRefused? Signal(Effect.Signal signal)
     {
-        var line = Wording.For(signal);
-        tools.Write(line.Level, line.Message);
+        foreach (var line in Wording.For(signal))
+        {
+            tools.Write(line.Level, line.Message);
+        }
+
         var name = signal.Key.Process;
         switch (children.Signal(signal.Pid, signal.Number, signal.WholeGroup, out var errno))
         {

@@ -28,6 +28,7 @@ public sealed class EngineLoop
     private readonly ShutdownReport _report = new();
     private readonly ListenerPools _listeners;
     private TickState _ticks = TickState.Empty;
+    private readonly StopReport _stops = new();
 
     public EngineLoop(IChildren children, IOutput output, EngineTools tools, Clock clock, SupervisorLife? life = null)
     {
@@ -106,7 +107,8 @@ public sealed class EngineLoop
         // Bulk work may have made deadlines that are due already; they have their turn at once.
         var now = _clock.Now.Monotonic;
         _report.Write(_keeper.State, now, _tools.Write);
-        return _bulk.Count > 0 ? now : Earlier(Earlier(_keeper.Deadlines.Next, _report.Next), Earlier(_listeners.Next, _ticks.Due(_clock.Now)));
+        _stops.Write(IsAwaitedStop, now, _tools.Write);
+        return _bulk.Count > 0 ? now : Earlier(Earlier(Earlier(_keeper.Deadlines.Next, _report.Next), _stops.Next), Earlier(_listeners.Next, _ticks.Due(_clock.Now)));
     }
 
     /// <summary>The ticks that are due; the loop is woken for them only while a listener wants them.</summary>
@@ -215,7 +217,13 @@ public sealed class EngineLoop
 
     private void Reap()
     {
-        foreach (var child in _children.Reap())
+        var ended = _children.Reap();
+        if (ended.Count > 0)
+        {
+            _tools.Write(ActivityLevel.Debug, "received SIGCHLD indicating a child quit");
+        }
+
+        foreach (var child in ended)
         {
             if (_keeper.TryTakePid(child.Pid, out var key))
             {
@@ -265,12 +273,19 @@ public sealed class EngineLoop
         if (_keeper.State.Find(key) is { } entry)
         {
             _keeper.Waiters.Add(request, verdict, entry);
+            if (request.Action == ProcessAction.Stop && IsAwaitedStop(key, entry.State.Pid))
+            {
+                _stops.Add(entry, _clock.Now.Monotonic);
+            }
         }
         else
         {
             request.Answer(new ProcessOutcome(key, verdict, null));
         }
     }
+
+    private bool IsAwaitedStop(ProcessKey key, int pid) =>
+        _keeper.Waiters.HasAny(key) && _keeper.State.Find(key)?.State is ProcessState.Stopping stopping && stopping.Pid == pid;
 
     private static ProcessEvent? EventFor(ProcessRequest request) => request.Action switch
     {

@@ -62,8 +62,17 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
     /// <summary>Tells every subscriber of somebody's own event.</summary>
     public void Tell(string type, string data) => loop.Post(new Mail.RemoteCommunication(type, data));
 
+    /// <summary>Whether the activity log shows this level: a line that nobody sees need not be made.</summary>
+    public bool Shows(ActivityLevel level) => level >= configuration.Active.Supervisord.LogLevel;
+
     /// <summary>A line for the activity log.</summary>
-    public void Note(ActivityLevel level, string message) => loop.Post(new Mail.Note(level, message));
+    public void Note(ActivityLevel level, string message)
+    {
+        if (Shows(level))
+        {
+            loop.Post(new Mail.Note(level, message));
+        }
+    }
 
     private Task<T> WithOutputAsync<T>(Func<IOutput, SupervisorState, T> work)
     {

@@ -25,7 +25,7 @@ internal sealed class ShutdownReport
         }
 
         Next = now + Period;
-        var names = state.InStartOrder.Reverse().Where(entry => !entry.Code.IsDown()).Select(entry => entry.Key.Process);
+        var names = state.InStartOrder.Where(entry => !entry.Code.IsDown()).Select(entry => entry.Key.Process);
         write(ActivityLevel.Info, $"waiting for {string.Join(", ", names)} to die");
     }
 }

@@ -24,6 +24,9 @@ internal sealed class Waiters
         list.Add((request, verdict));
     }
 
+    /// <summary>Whether anybody waits for this process.</summary>
+    public bool HasAny(ProcessKey key) => _waiting.ContainsKey(key);
+
     public void Look(ProcessEntry entry)
     {
         if (!_waiting.TryGetValue(entry.Key, out var list))

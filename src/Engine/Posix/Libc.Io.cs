@@ -26,6 +26,9 @@ internal static unsafe partial class Libc
         [FieldOffset(40)] internal long Size;
 
         internal readonly bool IsRegular => (Mode & 0xF000) == 0x8000;
+
+        /// <summary>A pipe or a character device, as a terminal is.</summary>
+        internal readonly bool MayBlock => (Mode & 0xF000) is 0x1000 or 0x2000;
     }
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]

@@ -56,7 +56,7 @@ internal sealed class ProcessMethods(EngineFace face)
         {
             InputOutcome.Written => RpcValue.True,
             InputOutcome.NoReader => new RpcValue.Fault(FaultCode.NoFile, name),
-            InputOutcome.QueueFull => new RpcValue.Fault(FaultCode.Failed, $"cannot write to the stdin of {name}: it does not read"),
+            InputOutcome.QueueFull => new RpcValue.Fault(FaultCode.Failed, $"cannot write to the stdin of {name}: more than 1 MiB would wait there to be read"),
             _ => new RpcValue.Fault(FaultCode.NotRunning, name),
         };
     }

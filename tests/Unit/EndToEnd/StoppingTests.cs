@@ -122,6 +122,6 @@ public sealed class StoppingTests
         string[] Order(string before) => [.. engine.Log.Split('\n').Where(line => line.Contains(before, StringComparison.Ordinal)).Select(line => line.Split(before)[1].Split(' ', '\'')[0])];
         Assert.Equal(["first", "a", "b", "late"], Order(" spawned: '"));
         Assert.Equal(["late", "b", "a", "first"], Order(" stopped: "));
-        Assert.Contains(" INFO waiting for late, b, a, first to die\n", engine.Log);
+        Assert.Contains(" INFO waiting for first, a, b, late to die\n", engine.Log);
     }
 }

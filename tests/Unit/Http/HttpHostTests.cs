@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.RegularExpressions;
 using Supervisor.Configuration;
 using Supervisor.Unit.Http.Support;
 using static Supervisor.Unit.World.World;
 
 namespace Supervisor.Unit.Http;
 
-public sealed class HttpHostTests : IAsyncLifetime
+public sealed partial class HttpHostTests : IAsyncLifetime
 {
     private const string GetState = "<methodCall><methodName>supervisor.getState</methodName></methodCall>";
     private LiveEngine _engine = null!;
@@ -107,6 +108,44 @@ public sealed class HttpHostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Bad_xml_is_quoted_on_one_line_as_Python_does()
+    {
+        await RawConnection.SendAsync(_engine.SocketPath, Post("POST /RPC2 HTTP/1.1\r\nConnection: close\r\n", "it's\"\nb"));
+        await _engine.OnLoopAsync(() => { });
+        Assert.Contains(@"Error XML-RPC request data 'it\'s""\nb' is invalid: unmarshallable", _engine.Log);
+    }
+
+    [Fact]
+    public async Task At_trace_requests_and_calls_are_in_the_activity_log()
+    {
+        await using var engine = await LiveEngine.StartAsync([], level: ActivityLevel.Trace);
+        await RawConnection.SendAsync(engine.SocketPath, Post("POST /RPC2 HTTP/1.1\r\nConnection: close\r\n", GetState));
+        await RawConnection.SendAsync(engine.SocketPath, Post("POST /RPC2 HTTP/1.0\r\n", GetState.Replace("getState", "nosuch", StringComparison.Ordinal)));
+        await RawConnection.SendAsync(engine.SocketPath, "GET /no%20such?a=b HTTP/1.0\r\n\r\n");
+        await engine.OnLoopAsync(() => { });
+        Assert.Equal(
+            [
+                "XML-RPC method called: supervisor.getState()",
+                "XML-RPC method supervisor.getState() returned successfully",
+                "POST /RPC2 HTTP/1.1 200",
+                "XML-RPC method called: supervisor.nosuch()",
+                "XML-RPC method supervisor.nosuch() returned fault: [1] UNKNOWN_METHOD",
+                "POST /RPC2 HTTP/1.0 200",
+                "GET /no%20such?a=b HTTP/1.0 404",
+            ],
+            engine.Log.Where(line => line.StartsWith("Trace ", StringComparison.Ordinal))
+                .Select(line => AccessLine().Replace(line["Trace ".Length..], "$1 $2")));
+    }
+
+    [Fact]
+    public async Task Below_trace_the_loop_hears_nothing_of_requests()
+    {
+        await RawConnection.SendAsync(_engine.SocketPath, Post("POST /RPC2 HTTP/1.1\r\nConnection: close\r\n", GetState));
+        await _engine.OnLoopAsync(() => { });
+        Assert.DoesNotContain(_engine.Log, line => line.StartsWith("Trace", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task With_credentials_every_path_asks_for_them_and_a_refusal_closes()
     {
         await using var engine = await LiveEngine.StartAsync([], "me", "secret");
@@ -158,6 +197,9 @@ public sealed class HttpHostTests : IAsyncLifetime
         await engine.DisposeAsync();
         Assert.NotEqual(before, File.Exists(link) ? File.ResolveLinkTarget(link, returnFinalTarget: false)?.Name : null);
     }
+
+    [GeneratedRegex(@"^localhost:0 - - \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] ""(.*)"" (\d{3}) \d+$")]
+    private static partial Regex AccessLine();
 
     private static string Post(string head, string body) => $"{head}Content-Length: {body.Length}\r\n\r\n{body}";
 }

@@ -47,6 +47,9 @@ public class AutoLogTests
     [InlineData("web-stdout---supervisor-ab cdefg.log", false)]
     [InlineData("web-stdout---supervisor-abcdefgh.log.12345", false)]
     [InlineData("web-stdout---supervisor-abcdefgh.log.gz", false)]
+    [InlineData("web-stdout---supervisor-abcdefgh.log.bak", false)]
+    [InlineData("a---supervisor-a b---supervisor-abc.log", true)]
+    [InlineData("a---supervisor-b---supervisor-.log", true)]
     [InlineData("access.log", false)]
     [InlineData("", false)]
     public void Only_auto_logs_of_this_identifier_are_old_logs(string name, bool expected)

@@ -72,6 +72,33 @@ public class EngineLoopTests
         world.Settle();
         Assert.Equal(ProcessStateCode.Stopped, Assert.Single(Answers(request)).Entry!.Code);
         Assert.Contains($"Warn killing 'a' ({pid}) with SIGKILL", world.Log);
+        Assert.Contains($"Debug killing a (pid {pid}) process group with signal SIGTERM", world.Log);
+        Assert.Contains($"Debug killing a (pid {pid}) process group with signal SIGKILL", world.Log);
+        Assert.Contains("Debug received SIGCHLD indicating a child quit", world.Log);
+    }
+
+    [Fact]
+    public void While_a_stop_is_awaited_the_log_says_so_at_once_and_every_two_seconds()
+    {
+        var world = new World.World(Single("a", p => p with { StopWaitSecs = 60 }), Single("b")).Advance(2);
+        world.Children.Deadly.Clear();
+        world.Ask(ProcessAction.Stop, SettleRule.Down, "a");
+        world.Ask(ProcessAction.Stop, SettleRule.Down, "a");
+        world.Ask(ProcessAction.Stop, SettleRule.Now, "b");
+        Assert.Equal(1, Said());
+        world.Advance(1.9);
+        Assert.Equal(1, Said());
+        world.Advance(2.2);
+        Assert.Equal(3, Said());
+        world.End("a", 0).Advance(10);
+        Assert.Equal(3, Said());
+        Assert.DoesNotContain("Info waiting for b to stop", world.Log);
+        world.Ask(ProcessAction.Start, SettleRule.Up, "a");
+        world.Advance(2);
+        world.Ask(ProcessAction.Stop, SettleRule.Down, "a");
+        Assert.Equal(4, Said());
+
+        int Said() => world.Log.Count(line => line == "Info waiting for a to stop");
     }
 
     [Fact]
@@ -129,7 +156,7 @@ public class EngineLoopTests
         world.Loop.Post(new Mail.ShutdownAsked(Mood.ShuttingDown));
         world.Settle();
         Assert.Equal([z1], world.Children.Signals.Select(s => s.Pid));
-        Assert.Contains("Info waiting for z1, a2, a1 to die", world.Log);
+        Assert.Contains("Info waiting for a1, a2, z1 to die", world.Log);
         world.Children.End(z1, ExitStatus.Exited(0));
         world.Settle();
         Assert.Equal([z1, a2, a1], world.Children.Signals.Select(s => s.Pid));

@@ -20,12 +20,12 @@ internal sealed class LiveEngine : IAsyncDisposable
     private readonly Thread _thread;
     private readonly HttpHost _host;
 
-    private LiveEngine(GroupSettings[] groups, string? username, string? password)
+    private LiveEngine(GroupSettings[] groups, string? username, string? password, ActivityLevel level)
     {
         Configuration = new SupervisorConfiguration
         {
             Path = "/etc/supervisord.conf",
-            Supervisord = new SupervisordSettings { LogFile = FakeLogs.ActivityPath, PidFile = "/run/supervisord.pid", ChildLogDir = "/tmp" },
+            Supervisord = new SupervisordSettings { LogFile = FakeLogs.ActivityPath, PidFile = "/run/supervisord.pid", ChildLogDir = "/tmp", LogLevel = level },
             Groups = groups.ToValueList(),
         };
         Read = () => new ConfigurationResult(Configuration, []);
@@ -72,9 +72,9 @@ internal sealed class LiveEngine : IAsyncDisposable
 
     public string SocketPath => Path.Combine(_folder, "s.sock");
 
-    public static async Task<LiveEngine> StartAsync(GroupSettings[] groups, string? username = null, string? password = null)
+    public static async Task<LiveEngine> StartAsync(GroupSettings[] groups, string? username = null, string? password = null, ActivityLevel level = ActivityLevel.Info)
     {
-        var engine = new LiveEngine(groups, username, password);
+        var engine = new LiveEngine(groups, username, password, level);
         engine._thread.Start();
         await engine.OnLoopAsync(() => { });
         await engine._host.StartAsync(CancellationToken.None);
