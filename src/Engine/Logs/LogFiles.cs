@@ -12,6 +12,7 @@ internal sealed unsafe class LogFiles : ILogFiles
 
     /// <summary>Files that took nothing when they were written last.</summary>
     private readonly ConcurrentDictionary<int, bool> _late = new();
+    private volatile bool _anyLate;
 
     public int Open(string path, LogFileMode mode)
     {
@@ -72,6 +73,7 @@ internal sealed unsafe class LogFiles : ILogFiles
                 if (written == -Libc.EAGAIN)
                 {
                     // A FIFO or terminal that is full: some grace, then it counts as lost, and has none until it is read again.
+                    _anyLate = true;
                     if (!_late.TryAdd(file, true) || !BecomesWritable(file))
                     {
                         return written;
@@ -79,7 +81,7 @@ internal sealed unsafe class LogFiles : ILogFiles
                 }
                 else if (written != -Libc.EINTR)
                 {
-                    if (written >= 0 && !_late.IsEmpty)
+                    if (_anyLate && written >= 0)
                     {
                         _late.TryRemove(file, out _);
                     }
@@ -116,7 +118,7 @@ internal sealed unsafe class LogFiles : ILogFiles
 
     public void Close(int file)
     {
-        if (!_late.IsEmpty)
+        if (_anyLate)
         {
             _late.TryRemove(file, out _);
         }

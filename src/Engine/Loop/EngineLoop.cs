@@ -186,6 +186,9 @@ public sealed class EngineLoop
                 }
 
                 _keeper.Apply(new SupervisorInput.ShutdownAsked(m.Mood));
+
+                // At once: the first line names everybody, those too that end in this very turn.
+                _report.Write(_keeper.State, _clock.Now.Monotonic, _tools.Write);
                 break;
             case Mail.WithOutput m:
                 m.Work(_output, _keeper.State);

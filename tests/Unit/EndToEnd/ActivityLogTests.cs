@@ -19,7 +19,7 @@ public sealed class ActivityLogTests
         killasgroup=true
         [program:gone]
         command=/nonexistent/x
-        startretries=1
+        startretries=100
         """;
 
     [EngineFact]
