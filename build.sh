@@ -7,7 +7,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 P
 
 engine_dir=output/engine
 module_dir=output/Supervisor
-names="supervisord supervisorctl echo_supervisord_conf"
+names="supervisord supervisorctl echo_supervisord_conf pidproxy"
 
 say() { printf '%s\n' "$*" >&2; }
 

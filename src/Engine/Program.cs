@@ -16,6 +16,8 @@ internal static class Program
                 return 0;
             case Personality.Supervisorctl:
                 return SupervisorctlCommand.Run(words);
+            case Personality.PidProxy:
+                return PidProxyCommand.Run(words);
             default:
                 return new SupervisordCommand(words.CalledAs).Run(words.Arguments);
         }

@@ -28,7 +28,7 @@ public static class Daemonizer
         // In the environment itself, so that all other variables pass byte for byte.
         Libc.SetVariable(Variable, ReadyFd.ToString(), 1);
         var child = Launcher.Start(
-            executable, arguments, null, [IfOpen(0), IfOpen(1), IfOpen(2), ends[1]], openFiles: Limits.OpenFilesAtStart(), newSession: true);
+            executable, arguments, null, [IfOpen(0), IfOpen(1), IfOpen(2), ends[1]], openFiles: Limits.OpenFilesAtStart(), group: ProcessGroupPlan.NewSession);
         Libc.UnsetVariable(Variable);
         Libc.Close(ends[1]);
         if (child.Pid <= 0)

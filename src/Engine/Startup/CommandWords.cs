@@ -6,6 +6,7 @@ internal enum Personality
     Supervisord,
     Supervisorctl,
     EchoSupervisordConf,
+    PidProxy,
 }
 
 /// <summary>How this process was called: the name, the personality and the words that are left.</summary>
@@ -36,6 +37,7 @@ internal sealed record CommandWords(string CalledAs, Personality Personality, st
         "supervisord" => Personality.Supervisord,
         "supervisorctl" => Personality.Supervisorctl,
         "echo_supervisord_conf" => Personality.EchoSupervisordConf,
+        "pidproxy" => Personality.PidProxy,
         _ => null,
     };
 }

@@ -5,7 +5,7 @@ namespace Supervisor.Unit.EndToEnd;
 /// <summary>The published engine under its names: the folder SUPERVISOR_ENGINE_DIR, else the build beside the tests with the names made here.</summary>
 internal static class EngineBinary
 {
-    private static readonly string[] Names = ["supervisord", "supervisorctl", "echo_supervisord_conf"];
+    private static readonly string[] Names = ["supervisord", "supervisorctl", "echo_supervisord_conf", "pidproxy"];
 
     public static string? Folder { get; } = Find();
 
@@ -14,6 +14,8 @@ internal static class EngineBinary
     public static string Supervisorctl => Path.Combine(Folder!, "supervisorctl");
 
     public static string EchoSupervisordConf => Path.Combine(Folder!, "echo_supervisord_conf");
+
+    public static string PidProxy => Path.Combine(Folder!, "pidproxy");
 
     public static bool AsRoot => Syscall.geteuid() == 0;
 

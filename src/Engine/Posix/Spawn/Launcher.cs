@@ -13,7 +13,7 @@ internal static unsafe class Launcher
     /// </summary>
     internal static NativeSpawn.Result Start(
         string executable, IReadOnlyList<string> arguments, IReadOnlyList<string>? environment, ReadOnlySpan<int> fds,
-        string? directory = null, int? umask = null, LaunchUser? user = null, OpenFilesLimit? openFiles = null, bool newSession = false, int lane = 0)
+        string? directory = null, int? umask = null, LaunchUser? user = null, OpenFilesLimit? openFiles = null, ProcessGroupPlan group = ProcessGroupPlan.New, int lane = 0)
     {
         var pointers = arguments.Count + 1 + (environment?.Count ?? -1) + 1;
         var size = pointers * sizeof(byte*) + Length(executable) + Length(directory) + Length(arguments) + Length(environment);
@@ -41,7 +41,7 @@ internal static unsafe class Launcher
                     OpenFilesSoft = openFiles?.Soft ?? 0,
                     OpenFilesHard = openFiles?.Hard ?? 0,
                     Umask = umask ?? -1,
-                    NewSession = newSession ? 1 : 0,
+                    Group = (int)group,
                     Lane = lane,
                 };
                 NativeSpawn.Result result;

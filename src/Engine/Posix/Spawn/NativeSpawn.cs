@@ -22,7 +22,7 @@ internal static unsafe partial class NativeSpawn
         internal int GroupCount;
         internal uint Uid, Gid;
         internal int Umask;
-        internal int NewSession;
+        internal int Group;
         internal int Lane;
     }
 

@@ -47,7 +47,7 @@ struct request {
     int32_t group_count;   /* -1: keep the account */
     uint32_t uid, gid;
     int32_t umask;         /* -1: keep */
-    int32_t new_session;   /* else a new process group */
+    int32_t group;         /* 0: a process group of its own; 1: a session, too; 2: ours */
     int32_t lane;          /* which stack and slots: two launches at the same time must not share them */
 };
 
@@ -164,7 +164,7 @@ static int become_child(void *argument)
     const struct request *request = ((struct launch *)argument)->request;
     struct result *result = ((struct launch *)argument)->result;
 
-    if ((request->new_session ? syscall(SYS_setsid) : syscall(SYS_setpgid, 0, 0)) < 0)
+    if (request->group != 2 && (request->group == 1 ? syscall(SYS_setsid) : syscall(SYS_setpgid, 0, 0)) < 0)
         give_up(result, PROCESS_GROUP);
 
     /* What is ignored (SIGPIPE, by .NET) would stay ignored after execve. The kernel's struct, all zero, is SIG_DFL. */
