@@ -63,11 +63,14 @@ internal sealed class Control : IDisposable
         return Status;
     }
 
+    /// <summary>Without asking for a password: something has been called before.</summary>
+    public Task<XmlRpcValue> CallAsync(string method, params XmlRpcValue[] parameters) => Client.CallAsync("supervisor." + method, parameters);
+
     public XmlRpcValue Call(string method, params XmlRpcValue[] parameters)
     {
         try
         {
-            return Client.CallAsync("supervisor." + method, parameters).GetAwaiter().GetResult();
+            return CallAsync(method, parameters).GetAwaiter().GetResult();
         }
         catch (SupervisorException refused) when (refused.Kind == SupervisorErrorKind.Unauthenticated)
         {
@@ -79,7 +82,7 @@ internal sealed class Control : IDisposable
 
             Open(_settings with { Username = user, Password = password });
             Say("");
-            return Client.CallAsync("supervisor." + method, parameters).GetAwaiter().GetResult();
+            return CallAsync(method, parameters).GetAwaiter().GetResult();
         }
     }
 

@@ -1,64 +1,73 @@
 using System.Text;
+using Supervisor.Ctl.Typing;
 
 namespace Supervisor.Ctl;
 
 /// <summary>Where supervisorctl reads and writes.</summary>
 public sealed record CtlTerminal(TextReader Input, TextWriter Output, TextWriter Error)
 {
-    /// <summary>Reads a line without showing it; null reads it like any other.</summary>
-    public Func<string, string?>? ReadSecret { get; init; }
+    /// <summary>Set where somebody types at a terminal that shows the output: then lines can be edited, and secrets stay unseen.</summary>
+    public IKeyboard? Keyboard { get; init; }
 
-    /// <summary>This process's own streams; a password typed at a terminal is not shown.</summary>
-    public static CtlTerminal OfThisProcess()
-    {
-        // Streams of the console write where the descriptor stands; a FileStream would keep a position of its own in a file that others append to.
-        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        return new CtlTerminal(
-            new InputOnDemand(),
-            new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = true },
-            new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true })
-        {
-            ReadSecret = Console.IsInputRedirected ? null : ReadHidden,
-        };
-    }
+    private KeyReader? _keys;
 
-    private static string? ReadHidden(string question)
-    {
-        Console.Write(question);
-        var typed = new StringBuilder();
-        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
-        {
-            if (key.Key == ConsoleKey.Backspace)
-            {
-                typed.Length = Math.Max(0, typed.Length - 1);
-            }
-            else
-            {
-                typed.Append(key.KeyChar);
-            }
-        }
-
-        Console.WriteLine();
-        return typed.ToString();
-    }
+    /// <summary>Reads lines with this history and completion; from what is no terminal, plain lines.</summary>
+    internal Func<string, string?> Lines(History history, Func<string, Completion> complete) =>
+        Keyboard is null ? Ask : new LineEditor(Keyboard, _keys ??= new(Keyboard), Output, history, complete).Read;
 
     /// <summary>Writes a question and reads the answer's line.</summary>
     internal string? Ask(string question)
     {
+        if (Keyboard is not null)
+        {
+            return Lines(new History(), _ => Completion.None)(question);
+        }
+
         Output.Write(question);
         Output.Flush();
         return Input.ReadLine();
     }
 
-    internal string? AskSecret(string question) => ReadSecret is { } read ? read(question) : Ask(question);
-}
+    internal string? AskSecret(string question)
+    {
+        if (Keyboard is null)
+        {
+            return Ask(question);
+        }
 
-/// <summary>The console's input, opened when it is first read: opening it sends a terminal sequences that a one-shot command has no use for.</summary>
-internal sealed class InputOnDemand : TextReader
-{
-    public override string? ReadLine() => Console.In.ReadLine();
+        Output.Write(question);
+        Output.Flush();
+        using var unseen = Keyboard.Switch(TypingMode.Secret);
+        var answer = ReadLine(CancellationToken.None);
+        Output.WriteLine();
+        return answer;
+    }
 
-    public override int Read() => Console.In.Read();
+    /// <summary>A line as the terminal itself edits it, without a prompt.</summary>
+    internal string? ReadLine(CancellationToken cancellation)
+    {
+        if (Keyboard is null)
+        {
+            // Another thread reads, so that Ctrl-C need not wait for a line; it may be left behind, since the end is near then.
+            var reading = Task.Factory.StartNew(Input.ReadLine, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            reading.Wait(cancellation);
+            return reading.Result;
+        }
 
-    public override int Peek() => Console.In.Peek();
+        // A terminal gives at most one line at a time.
+        var line = new List<byte>();
+        var bytes = new byte[4096];
+        while (line is not [.., (byte)'\n'])
+        {
+            var count = Keyboard.Read(bytes, cancellation);
+            if (count == 0)
+            {
+                return line.Count == 0 ? null : Encoding.UTF8.GetString([.. line]);
+            }
+
+            line.AddRange(bytes.AsSpan(0, count));
+        }
+
+        return Encoding.UTF8.GetString([.. line]).TrimEnd('\n');
+    }
 }

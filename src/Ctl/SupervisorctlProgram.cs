@@ -1,4 +1,5 @@
 using Supervisor.Configuration;
+using Supervisor.Ctl.Typing;
 
 namespace Supervisor.Ctl;
 
@@ -32,7 +33,11 @@ public static class SupervisorctlProgram
         using var control = new Control(settings, terminal, options.Interactive || options.Words.Count == 0);
         try
         {
-            return options.Words.Count == 0 ? new Shell(control, settings.Prompt).Run() : control.Execute(string.Join(' ', options.Words));
+            return options.Words.Count == 0 ? new Shell(control, settings).Run() : control.Execute(string.Join(' ', options.Words));
+        }
+        catch (TypingInterruptedException)
+        {
+            return 0;
         }
         catch (IOException)
         {

@@ -11,6 +11,8 @@ internal sealed class ClearCommand() : Command(
     clear all		Clear all process' log files
     """)
 {
+    public override Argument Takes => Argument.Processes;
+
     public override void Run(Control control, string argument)
     {
         if (!ConnectionCheck.Passes(control))
@@ -25,7 +27,7 @@ internal sealed class ClearCommand() : Command(
             return;
         }
 
-        var results = names.Contains("all") ? Items(control.Call("clearAllProcessLogs")) : names.Select(name => Clear(control, name));
+        var results = names.Contains("all") ? Items(control.Call("clearAllProcessLogs")) : ProcessPattern.Expand(control, names).Select(name => Clear(control, name));
         foreach (var result in results)
         {
             control.Say(result.Code switch

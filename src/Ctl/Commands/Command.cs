@@ -9,6 +9,8 @@ internal abstract class Command(string name, string help)
 
     public string Help => help;
 
+    public virtual Argument Takes => Argument.Nothing;
+
     public abstract void Run(Control control, string argument);
 
     /// <summary>True, after saying so, when there is an argument where none belongs.</summary>
@@ -33,11 +35,14 @@ internal abstract class Command(string name, string help)
         results.Items.Select(item => new ItemResult(ProcessName.Show(item["group"].Text, item["name"].Text), item["status"].Int, item["description"].Text));
 
     /// <summary>A call about one process, its fault as a result.</summary>
-    protected static ItemResult CallOne(Control control, string name, string method, params XmlRpcValue[] parameters)
+    protected static ItemResult CallOne(Control control, string name, string method, params XmlRpcValue[] parameters) =>
+        CallOneAsync(control, name, method, parameters).GetAwaiter().GetResult();
+
+    protected static async Task<ItemResult> CallOneAsync(Control control, string name, string method, XmlRpcValue[] parameters)
     {
         try
         {
-            control.Call(method, parameters);
+            await control.CallAsync(method, parameters).ConfigureAwait(false);
             return new ItemResult(name, FaultCode.Success, "OK");
         }
         catch (XmlRpcFaultException fault)

@@ -2,7 +2,7 @@ using Supervisor.Client;
 
 namespace Supervisor.Ctl.Commands;
 
-/// <summary>fg: not there yet, beyond the checks of its name.</summary>
+/// <summary>fg: a process's output on this terminal, and what is typed here as its input.</summary>
 internal sealed class FgCommand() : Command(
     "fg",
     """
@@ -10,6 +10,8 @@ internal sealed class FgCommand() : Command(
     		Ctrl-C to exit
     """)
 {
+    public override Argument Takes => Argument.Processes;
+
     public override void Run(Control control, string argument)
     {
         if (!ConnectionCheck.Passes(control))
@@ -17,31 +19,41 @@ internal sealed class FgCommand() : Command(
             return;
         }
 
-        var names = CommandLine.Words(argument);
-        if (names.Length == 0)
+        switch (CommandLine.Words(argument))
         {
-            Complain(control, "ERROR: no process name supplied");
-        }
-        else if (names.Length > 1)
-        {
-            control.Fail("ERROR: too many process names supplied");
-        }
-        else
-        {
-            Connect(control, names[0]);
+            case []:
+                Complain(control, "ERROR: no process name supplied");
+                break;
+            case [var name]:
+                if (IsRunning(control, name))
+                {
+                    new Foreground(control, name).Run();
+                }
+
+                break;
+            default:
+                control.Fail("ERROR: too many process names supplied");
+                break;
         }
     }
 
-    private static void Connect(Control control, string name)
+    /// <summary>False after saying so.</summary>
+    private static bool IsRunning(Control control, string name)
     {
         try
         {
-            var running = control.Call("getProcessInfo", name)["state"].Int == (int)ProcessStateName.Running;
-            control.Fail(running ? "ERROR: fg is not supported yet; use tail -f" : "ERROR: process not running");
+            if (control.Call("getProcessInfo", name)["state"].Int == (int)ProcessStateName.Running)
+            {
+                return true;
+            }
+
+            control.Fail("ERROR: process not running");
         }
         catch (XmlRpcFaultException fault) when (fault.Code == FaultCode.BadName)
         {
             control.Fail("ERROR: bad process name supplied");
         }
+
+        return false;
     }
 }

@@ -11,6 +11,8 @@ internal sealed class PidCommand() : Command(
     pid all			Get the PID of every child process, one per line.
     """)
 {
+    public override Argument Takes => Argument.Processes;
+
     public override void Run(Control control, string argument)
     {
         if (!ConnectionCheck.Passes(control))
@@ -32,7 +34,7 @@ internal sealed class PidCommand() : Command(
         }
         else
         {
-            foreach (var name in names)
+            foreach (var name in ProcessPattern.Expand(control, names))
             {
                 Tell(control, name);
             }

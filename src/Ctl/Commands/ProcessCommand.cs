@@ -3,37 +3,82 @@ using Supervisor.Client;
 namespace Supervisor.Ctl.Commands;
 
 /// <summary>A command that does the same to every named process, group or all: start, stop, signal.</summary>
-internal abstract class ProcessCommand(string name, string help, string done, int ignored) : Command(name, help)
+internal abstract class ProcessCommand(string verb, string help, string done, int ignored) : Command(verb, help)
 {
+    public sealed override Argument Takes => Argument.Processes;
+
+    /// <summary>Words before the names.</summary>
+    protected virtual int WordsBefore => 0;
+
+    protected virtual string Requires => "a process name";
+
+    protected virtual int UsageStatus => ExitStatus.Generic;
+
     protected virtual int UnknownGroupStatus => ExitStatus.Generic;
 
-    /// <summary>Does all names; the caller has checked the connection.</summary>
-    protected void Do(Control control, IReadOnlyList<string> names, string verb, XmlRpcValue[] extra)
+    public sealed override void Run(Control control, string argument)
+    {
+        if (!ConnectionCheck.Passes(control))
+        {
+            return;
+        }
+
+        var words = CommandLine.Words(argument);
+        if (words.Length <= WordsBefore)
+        {
+            Complain(control, $"Error: {Name} requires {Requires}", UsageStatus);
+            return;
+        }
+
+        Do(control, words[WordsBefore..], [.. words[..WordsBefore].Select(word => (XmlRpcValue)word)]);
+    }
+
+    /// <summary>Of the processes that a pattern means, those that the command has something to do for: as for a group, the others are left out.</summary>
+    protected abstract bool Concerns(ProcessStateName state);
+
+    private void Do(Control control, string[] names, XmlRpcValue[] extra)
     {
         if (names.Contains("all"))
         {
-            Tell(control, Items(control.Call($"{verb}AllProcesses", extra)));
+            Tell(control, Items(control.Call($"{Name}AllProcesses", extra)));
             return;
         }
 
         foreach (var name in names)
         {
-            var parsed = ProcessName.Parse(name);
-            if (parsed.Process is not null)
+            if (ProcessPattern.Is(name) && ProcessPattern.Find(control.Call("getAllProcessInfo").Items, name) is { Count: > 0 } found)
             {
-                Tell(control, [CallOne(control, name, $"{verb}Process", [name, .. extra])]);
-                continue;
+                DoTogether(control, found, extra);
             }
-
-            try
+            else if (ProcessName.Parse(name) is (var group, null))
             {
-                Tell(control, Items(control.Call($"{verb}ProcessGroup", [parsed.Group, .. extra])));
+                DoGroup(control, group, extra);
             }
-            catch (XmlRpcFaultException fault) when (fault.Code == FaultCode.BadName)
+            else
             {
-                control.Fail($"{parsed.Group}: ERROR (no such group)", UnknownGroupStatus);
+                Tell(control, [CallOne(control, name, $"{Name}Process", [name, .. extra])]);
             }
         }
+    }
+
+    private void DoGroup(Control control, string group, XmlRpcValue[] extra)
+    {
+        try
+        {
+            Tell(control, Items(control.Call($"{Name}ProcessGroup", [group, .. extra])));
+        }
+        catch (XmlRpcFaultException fault) when (fault.Code == FaultCode.BadName)
+        {
+            control.Fail($"{group}: ERROR (no such group)", UnknownGroupStatus);
+        }
+    }
+
+    /// <summary>All at once, as the engine does it for a group.</summary>
+    private void DoTogether(Control control, IReadOnlyList<XmlRpcValue> found, XmlRpcValue[] extra)
+    {
+        var calls = found.Where(info => Concerns((ProcessStateName)info["state"].Int)).Select(ProcessPattern.FullName)
+            .Select(async name => await CallOneAsync(control, name, $"{Name}Process", [name, .. extra]).ConfigureAwait(false));
+        Tell(control, Task.WhenAll(calls).GetAwaiter().GetResult());
     }
 
     private void Tell(Control control, IEnumerable<ItemResult> results)

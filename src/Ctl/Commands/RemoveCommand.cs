@@ -1,27 +1,12 @@
-using Supervisor.Client;
-
 namespace Supervisor.Ctl.Commands;
 
 /// <summary>remove: stopped groups taken out.</summary>
-internal sealed class RemoveCommand() : Command("remove", "remove <name> [...]\tRemoves process/group from active config")
+internal sealed class RemoveCommand() : GroupCommand("remove", "remove <name> [...]\tRemoves process/group from active config", "removeProcessGroup", "removed")
 {
-    public override void Run(Control control, string argument)
+    protected override string? Describe(int fault, string group) => fault switch
     {
-        foreach (var name in CommandLine.Words(argument))
-        {
-            try
-            {
-                control.Call("removeProcessGroup", name);
-                control.Say($"{name}: removed process group");
-            }
-            catch (XmlRpcFaultException fault) when (fault.Code == FaultCode.StillRunning)
-            {
-                control.Fail($"ERROR: process/group still running: {name}");
-            }
-            catch (XmlRpcFaultException fault) when (fault.Code == FaultCode.BadName)
-            {
-                control.Fail($"ERROR: no such process/group: {name}");
-            }
-        }
-    }
+        FaultCode.StillRunning => $"ERROR: process/group still running: {group}",
+        FaultCode.BadName => $"ERROR: no such process/group: {group}",
+        _ => null,
+    };
 }

@@ -14,6 +14,8 @@ internal sealed class RestartCommand() : Command(
     private readonly StopCommand _stop = new();
     private readonly StartCommand _start = new();
 
+    public override Argument Takes => Argument.Processes;
+
     public override void Run(Control control, string argument)
     {
         if (!ConnectionCheck.Passes(control))

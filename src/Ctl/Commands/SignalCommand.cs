@@ -12,20 +12,9 @@ internal sealed class SignalCommand() : ProcessCommand(
     "signalled",
     FaultCode.Success)
 {
-    public override void Run(Control control, string argument)
-    {
-        if (!ConnectionCheck.Passes(control))
-        {
-            return;
-        }
+    protected override int WordsBefore => 1;
 
-        var words = CommandLine.Words(argument);
-        if (words.Length < 2)
-        {
-            Complain(control, "Error: signal requires a signal name and a process name");
-            return;
-        }
+    protected override string Requires => "a signal name and a process name";
 
-        Do(control, words[1..], "signal", [words[0]]);
-    }
+    protected override bool Concerns(ProcessStateName state) => state is ProcessStateName.Starting or ProcessStateName.Running or ProcessStateName.Stopping;
 }

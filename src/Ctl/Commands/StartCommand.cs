@@ -12,22 +12,9 @@ internal sealed class StartCommand() : ProcessCommand(
     "started",
     FaultCode.AlreadyStarted)
 {
+    protected override int UsageStatus => ExitStatus.InvalidArguments;
+
     protected override int UnknownGroupStatus => ExitStatus.InvalidArguments;
 
-    public override void Run(Control control, string argument)
-    {
-        if (!ConnectionCheck.Passes(control))
-        {
-            return;
-        }
-
-        var names = CommandLine.Words(argument);
-        if (names.Length == 0)
-        {
-            Complain(control, "Error: start requires a process name", ExitStatus.InvalidArguments);
-            return;
-        }
-
-        Do(control, names, "start", []);
-    }
+    protected override bool Concerns(ProcessStateName state) => !StopCommand.CanStop(state);
 }

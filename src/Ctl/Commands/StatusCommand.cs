@@ -14,6 +14,8 @@ internal sealed class StatusCommand() : Command(
 {
     private const int NarrowestName = 30;
 
+    public override Argument Takes => Argument.Processes;
+
     public override void Run(Control control, string argument)
     {
         if (!ConnectionCheck.Passes(control))
@@ -38,7 +40,9 @@ internal sealed class StatusCommand() : Command(
         foreach (var name in names)
         {
             var (group, process) = ProcessName.Parse(name);
-            var matches = all.Where(info => info["group"].Text == group && (process is null || info["name"].Text == process)).ToList();
+            var matches = ProcessPattern.Is(name)
+                ? ProcessPattern.Find(all, name)
+                : [.. all.Where(info => info["group"].Text == group && (process is null || info["name"].Text == process))];
             chosen.AddRange(matches);
             if (matches.Count == 0)
             {

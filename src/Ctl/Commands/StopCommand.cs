@@ -12,20 +12,7 @@ internal sealed class StopCommand() : ProcessCommand(
     "stopped",
     FaultCode.NotRunning)
 {
-    public override void Run(Control control, string argument)
-    {
-        if (!ConnectionCheck.Passes(control))
-        {
-            return;
-        }
+    public static bool CanStop(ProcessStateName state) => state is ProcessStateName.Starting or ProcessStateName.Running or ProcessStateName.Backoff;
 
-        var names = CommandLine.Words(argument);
-        if (names.Length == 0)
-        {
-            Complain(control, "Error: stop requires a process name");
-            return;
-        }
-
-        Do(control, names, "stop", []);
-    }
+    protected override bool Concerns(ProcessStateName state) => CanStop(state);
 }

@@ -17,6 +17,8 @@ internal sealed class TailCommand() : Command(
 {
     private const int DefaultBytes = 1600;
 
+    public override Argument Takes => Argument.Processes;
+
     public override void Run(Control control, string argument)
     {
         if (!ConnectionCheck.Passes(control))
@@ -51,7 +53,7 @@ internal sealed class TailCommand() : Command(
         }
         else if (modifier == "-f")
         {
-            LogFollower.Follow(control, $"/logtail/{Uri.EscapeDataString(words[0]).Replace("%3A", ":").Replace("%2A", "*")}/{channel}");
+            LogFollower.Follow(control, LogFollower.PathOf(words[0], channel));
         }
         else if (ReadBytes(control, modifier) is { } bytes)
         {

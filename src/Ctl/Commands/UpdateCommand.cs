@@ -11,6 +11,8 @@ internal sealed class UpdateCommand() : Command(
     update <gname> [...]	Update specific groups
     """)
 {
+    public override Argument Takes => Argument.Groups;
+
     public override void Run(Control control, string argument)
     {
         XmlRpcValue answer;

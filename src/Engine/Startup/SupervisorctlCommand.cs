@@ -7,7 +7,7 @@ namespace Supervisor.Engine.Startup;
 internal static class SupervisorctlCommand
 {
     public static int Run(CommandWords words) =>
-        SupervisorctlProgram.Run(words.Arguments, words.CalledAs, CtlTerminal.OfThisProcess(), ReadFile);
+        SupervisorctlProgram.Run(words.Arguments, words.CalledAs, OwnTerminal.Open(), ReadFile);
 
     private static SupervisorctlFile ReadFile(string? path, string programName)
     {
