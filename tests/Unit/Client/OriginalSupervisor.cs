@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Supervisor.Client;
+using Supervisor.Unit.Ctl.Comparison;
 
 namespace Supervisor.Unit.Client;
 
@@ -8,8 +9,6 @@ public sealed class OriginalSupervisor : IDisposable
 {
     public const string Daemon = "/usr/bin/supervisord";
     public const string Ctl = "/usr/bin/supervisorctl";
-
-    private static readonly string[] Settled = ["cat", "talk", "nolog", "grp:ga", "many:*", "averyveryverylongprogramnameindeed"];
 
     public OriginalSupervisor()
     {
@@ -23,7 +22,7 @@ public sealed class OriginalSupervisor : IDisposable
         var (status, text) = RunProgram(Daemon, ["-c", ConfigPath], "");
         Assert.True(status == 0, text);
         Client = new XmlRpcClient(SupervisorEndpoint.Unix(SocketPath));
-        WaitUntil("Running", Settled);
+        WaitUntil("Running", ComparedPrograms.Running);
         WaitUntil("Fatal", "fatal");
         WaitUntil("Exited", "once");
     }
@@ -72,7 +71,7 @@ public sealed class OriginalSupervisor : IDisposable
         Directory.Delete(Folder, true);
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var socket = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         socket.Start();
@@ -94,55 +93,8 @@ public sealed class OriginalSupervisor : IDisposable
         supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
         [supervisorctl]
         serverurl=unix://{SocketPath}
-        [program:cat]
-        command=/bin/cat
-        stdout_logfile=%(here)s/cat.log
-        [program:talk]
-        command=/bin/sh -c 'for i in 1 2 3 4 5 6 7 8 9; do echo line $i; done; echo oops >&2; exec sleep 1000'
-        stdout_logfile=%(here)s/talk.log
-        stderr_logfile=%(here)s/talk.err
-        [program:down]
-        command=/bin/cat
-        autostart=false
-        [program:fatal]
-        command=/bin/false
-        startsecs=30
-        startretries=0
-        autorestart=false
-        [program:missing]
-        command=/no/such/command
-        autostart=false
-        [program:noexec]
-        command=/etc/passwd
-        autostart=false
-        [program:once]
-        command=/bin/sh -c 'exit 3'
-        startsecs=0
-        autorestart=false
-        [program:backoff]
-        command=/bin/sh -c 'sleep 0.2; exit 1'
-        startretries=100000
-        [program:nolog]
-        command=/bin/cat
-        stdout_logfile=NONE
-        stderr_logfile=NONE
-        [program:many]
-        command=/bin/cat
-        process_name=%(program_name)s_%(process_num)02d
-        numprocs=3
-        startsecs=0
-        [program:ga]
-        command=/bin/cat
-        [program:gb]
-        command=/bin/cat
-        autostart=false
-        priority=5
-        [group:grp]
-        programs=ga,gb
-        priority=7
-        [program:averyveryverylongprogramnameindeed]
-        command=/bin/cat
-        """;
+
+        """ + ComparedPrograms.Text;
 }
 
 /// <summary>The tests that need Debian's supervisor; they share one and run one after another.</summary>

@@ -115,33 +115,4 @@ public sealed class CommandLineTests
         Assert.Equal(theirs.Errors.Replace(Client.OriginalSupervisor.Daemon, EngineBinary.Supervisord, StringComparison.Ordinal), ours.Errors);
         Assert.Equal((theirs.Status, theirs.Output), (ours.Status, ours.Output));
     }
-
-    [EngineFact]
-    public void The_printed_sample_starts_our_engine()
-    {
-        using var run = Sample(EngineBinary.Supervisord);
-        Assert.Equal("supervisor", run.Rpc.CallAsync("supervisor.getIdentification").GetAwaiter().GetResult().Text);
-    }
-
-    [EngineFact(Needs.Original)]
-    public void The_printed_sample_starts_the_original()
-    {
-        using var run = Sample(Client.OriginalSupervisor.Daemon);
-        Eventually.Holds(() => File.Exists(run.SocketPath), () => run.Log);
-        Assert.Equal("supervisor", run.Rpc.CallAsync("supervisor.getIdentification").GetAwaiter().GetResult().Text);
-    }
-
-    /// <summary>The sample as it is printed, but for the folder: two machines' worth of tests share /tmp.</summary>
-    private static EngineRun Sample(string program)
-    {
-        var sample = ProgramRun.Of(EngineBinary.EchoSupervisordConf, []);
-        Assert.Equal((0, ""), (sample.Status, sample.Errors));
-        Assert.Contains("serverurl=unix:///tmp/supervisor.sock", sample.Output);
-        var run = new EngineRun("", program: program);
-        File.WriteAllText(run.ConfigPath, sample.Output
-            .Replace("/tmp/supervisor.sock", run.SocketPath, StringComparison.Ordinal)
-            .Replace("/tmp/supervisord.log", run.LogPath, StringComparison.Ordinal)
-            .Replace("/tmp/supervisord.pid", run.PidPath, StringComparison.Ordinal));
-        return run.Daemon();
-    }
 }

@@ -54,6 +54,8 @@ public enum Needs
     Namespaces = 8,
     Script = 16,
     FastCgi = 32,
+    Python = 64,
+    Ansible = 128,
     ChildUtils = 256,
 }
 
@@ -61,6 +63,7 @@ public enum Needs
 internal static class EngineNeeds
 {
     public const string Nginx = "/usr/sbin/nginx";
+    public const string Ansible = "/usr/bin/ansible-playbook";
     public const string FastCgi = "/usr/sbin/fcgiwrap";
 
     /// <summary>A Python that has the original's library for listeners; null where there is none.</summary>
@@ -89,6 +92,8 @@ internal static class EngineNeeds
             _ when needs.HasFlag(Needs.Namespaces) && !Unshare.Value => "unshare --pid --fork --mount-proc is not permitted here",
             _ when needs.HasFlag(Needs.ChildUtils) && Python is null => "python3 -c 'import supervisor.childutils' fails: Debian's supervisor is not installed",
             _ when needs.HasFlag(Needs.Script) && !File.Exists("/usr/bin/script") => "script is not installed",
+            _ when needs.HasFlag(Needs.Python) && !File.Exists("/usr/bin/python3") => "python3 is not installed",
+            _ when needs.HasFlag(Needs.Ansible) && !File.Exists(Ansible) => "Debian's ansible is not installed",
             _ => null,
         };
     }

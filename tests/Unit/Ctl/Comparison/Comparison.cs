@@ -1,0 +1,57 @@
+using Supervisor.Configuration;
+
+namespace Supervisor.Unit.Ctl.Comparison;
+
+/// <summary>The same command lines to Debian's supervisorctl and to ours, side by side on one server: what differs, as text.</summary>
+internal sealed class Comparison(OriginalCtl original, string configPath, string socketPath)
+{
+    private SupervisorctlSettings Settings => new() { ServerUrl = $"unix://{socketPath}" };
+
+    /// <summary>Lines that change nothing: both clients at the same time.</summary>
+    public void SameWhenReading(IEnumerable<ComparedLine> lines, params string[] options)
+    {
+        var all = lines.ToArray();
+        var theirs = Task.Run(() => all.Select(line => Theirs(line, options)).ToArray());
+        var ours = Task.Run(() => all.Select(line => Ours(line, options)).ToArray());
+        Judge(all, theirs.GetAwaiter().GetResult(), ours.GetAwaiter().GetResult());
+    }
+
+    /// <summary>Lines that change something: each client finds the same before it.</summary>
+    public void SameWhenActing(IEnumerable<ComparedLine> lines)
+    {
+        var all = lines.ToArray();
+        var runs = all.Select(line =>
+        {
+            Prepare(line);
+            var theirs = Theirs(line, []);
+            Prepare(line);
+            return (theirs, ours: Ours(line, []));
+        }).ToArray();
+        Judge(all, [.. runs.Select(run => run.theirs)], [.. runs.Select(run => run.ours)]);
+    }
+
+    private void Prepare(ComparedLine line)
+    {
+        foreach (var before in line.Before.Split(';', StringSplitOptions.RemoveEmptyEntries))
+        {
+            CtlRun.Ours(Settings, before.Split(' '));
+        }
+    }
+
+    private (int Status, string Text) Theirs(ComparedLine line, string[] options) => original.Run(["-c", configPath, .. options, .. line.Arguments], line.Input);
+
+    private (int Status, string Text) Ours(ComparedLine line, string[] options) => CtlRun.Ours(Settings, [.. options, .. line.Arguments], line.Input);
+
+    private static void Judge(ComparedLine[] lines, (int Status, string Text)[] theirs, (int Status, string Text)[] ours)
+    {
+        var different = lines.Select((line, i) => (line, theirs: Normal(line, theirs[i]), ours: Normal(line, ours[i]))).Where(row => row.theirs != row.ours).ToArray();
+        Assert.True(different.Length == 0, string.Join('\n', different.Select(row => $"--- {row.line}\noriginal: {row.theirs}ours: {row.ours}")));
+    }
+
+    /// <summary>In which order the processes of a group settle is chance.</summary>
+    private static string Normal(ComparedLine line, (int Status, string Text) run)
+    {
+        var text = CtlRun.Normal(run.Text);
+        return $"[{run.Status}]\n{(line.Line.Contains(':', StringComparison.Ordinal) ? string.Join('\n', text.Split('\n').Order(StringComparer.Ordinal)) : text)}\n";
+    }
+}
