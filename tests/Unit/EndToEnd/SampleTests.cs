@@ -26,7 +26,9 @@ public sealed class SampleTests
     {
         using var run = Sample(EngineBinary.Supervisord, lifted: true);
         var check = ProgramRun.Of(EngineBinary.Supervisord, ["--check", "-c", run.ConfigPath], folder: run.Folder);
-        Assert.Equal((0, $"{run.ConfigPath}: ok, 2 groups, 3 processes\n"), (check.Status, check.Output));
+        Assert.True(check.Status == 0, check.Text);
+        Assert.EndsWith($"{run.ConfigPath}: ok, 2 groups, 3 processes\n", check.Output);
+        Assert.DoesNotContain("unknown", check.Text);
     }
 
     [EngineFact(Needs.Original | Needs.Root)]

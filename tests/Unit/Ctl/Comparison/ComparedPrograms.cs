@@ -15,6 +15,7 @@ internal static class ComparedPrograms
         stderr_logfile=%(here)s/talk.err
         [program:down]
         command=/bin/cat
+        startsecs=0
         autostart=false
         [program:fatal]
         command=/bin/false
@@ -48,8 +49,10 @@ internal static class ComparedPrograms
         startsecs=0
         [program:ga]
         command=/bin/cat
+        startsecs=0
         [program:gb]
         command=/bin/cat
+        startsecs=0
         autostart=false
         priority=5
         [group:grp]

@@ -7,11 +7,15 @@ namespace Supervisor.Unit.Ctl.Typing;
 /// <summary>A terminal's picture of what was written to it. A sequence it does not know fails the test; so does a row that is too wide.</summary>
 internal sealed class FakeScreen(int width = 80) : StringWriter(CultureInfo.InvariantCulture)
 {
-    public (string[] Rows, int Column, int Bells) Picture()
+    /// <summary>As it was when the editor gave the terminal back.</summary>
+    public (string[] Rows, int Column, int Bells) PictureWhileTyping() => Picture(ToString()[..ToString().LastIndexOf("\e[?2004l", StringComparison.Ordinal)]);
+
+    public (string[] Rows, int Column, int Bells) Picture() => Picture(ToString());
+
+    private (string[] Rows, int Column, int Bells) Picture(string text)
     {
         var rows = new List<StringBuilder> { new() };
         var (column, bells) = (0, 0);
-        var text = ToString();
         for (var i = 0; i < text.Length; i++)
         {
             var row = rows[^1];
