@@ -24,7 +24,7 @@ public static class Routes
     /// <summary>GET: the activity log as <see cref="LogLine"/> a line; query "tail", "follow".</summary>
     public const string EngineLog = "/v1/engine/log";
 
-    /// <summary>GET: server-sent events, "data:" is one <see cref="SupervisorEvent"/>, "id:" its serial.</summary>
+    /// <summary>GET: server-sent events, "data:" is one <see cref="SupervisorEvent"/>, "id:" its serial and the engine's life; with "Last-Event-ID" it goes on after that event.</summary>
     public const string Events = "/v1/events";
 
     /// <summary>POST: read the files again; <see cref="ConfigChange"/>[] or 422 with <see cref="FaultResponse"/>.</summary>

@@ -25,6 +25,9 @@ public sealed record SupervisorEvent
 
     /// <summary>The type of a remote event, as its sender named it.</summary>
     public string? DataType { get; init; }
+
+    /// <summary>With LOST: how many events the reader missed; null when the engine has restarted meanwhile, and nobody knows.</summary>
+    public long? Lost { get; init; }
     public long Serial { get; init; }
 
     public override string ToString() => Name is null ? EventType : $"{EventType} {Name}";

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Supervisor.Configuration;
+using Supervisor.Engine.Http.Page;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.XmlRpc;
 
@@ -12,6 +13,7 @@ internal sealed class Api
     private readonly record struct Row(string Method, string Path, bool IsPrefix, RequestDelegate Answer);
 
     private readonly Row[] _rows;
+    private readonly PageEndpoints _page;
     private readonly EngineFace _face;
     private long _requests;
 
@@ -20,6 +22,7 @@ internal sealed class Api
     public Api(EngineFace face, CancellationToken ending)
     {
         _face = face;
+        _page = new PageEndpoints(face);
         var rpc = new RpcEndpoint(face);
         var tails = new LogTailEndpoints(face, ending);
         var processes = new ProcessEndpoints(face);
@@ -32,7 +35,7 @@ internal sealed class Api
         [
             new("", RpcEndpoint.Path, true, rpc.AnswerAsync),
             new("", LogTailEndpoints.ProcessPath, true, tails.ProcessAsync),
-            new("", LogTailEndpoints.ActivityPath, false, tails.ActivityAsync),
+            new("", LogTailEndpoints.ActivityPath, true, tails.ActivityAsync),
             new("GET", Routes.Engine, false, engine.ShowAsync),
             new("POST", Routes.Shutdown, false, engine.ShutdownAsync),
             new("POST", Routes.Reload, false, engine.ReloadAsync),
@@ -116,16 +119,33 @@ internal sealed class Api
             return Refusals.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, Refusals.Fault(FaultCode.UnknownMethod, $"{path} is used by {allowed}"));
         }
 
+        if (PageEndpoints.Serves(path))
+        {
+            return _page.AnswerAsync(context);
+        }
+
         return path.StartsWith("/v1/", StringComparison.Ordinal)
             ? Refusals.NotFoundAsync(context, FaultCode.UnknownMethod, $"there is no {path} in this API")
             : Bodies.WriteErrorPageAsync(context, StatusCodes.Status404NotFound, "Not Found");
     }
 
     /// <summary>A browser tells which site a request that changes something comes from; another site may not steer this engine.</summary>
-    private static bool IsFromAnotherSite(HttpRequest request) =>
-        request.Method is not ("GET" or "HEAD")
-        && request.Headers.Origin.ToString() is { Length: > 0 } origin
-        && !(Uri.TryCreate(origin, UriKind.Absolute, out var site) && string.Equals(site.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
+    private static bool IsFromAnotherSite(HttpRequest request)
+    {
+        if (request.Method is "GET" or "HEAD")
+        {
+            return false;
+        }
+
+        // Where the browser compares by itself, its word also holds behind a proxy that changes the host.
+        if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site)
+        {
+            return site is not ("same-origin" or "none");
+        }
+
+        return request.Headers.Origin.ToString() is { Length: > 0 } origin
+            && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
+    }
 
     private static async Task FailAsync(HttpContext context, int status, FaultCode code, string message)
     {

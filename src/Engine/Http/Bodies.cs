@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Supervisor.Engine.Http;
 
@@ -12,6 +13,15 @@ internal static class Bodies
     private const long LargestJson = 1 << 20;
 
     private static readonly ReadOnlyMemory<byte> LineEnd = "\n"u8.ToArray();
+
+    /// <summary>Whoever follows something may stop reading for as long as he likes; all other answers must be taken at a certain pace.</summary>
+    public static void AllowPauses(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } pace)
+        {
+            pace.MinDataRate = null;
+        }
+    }
 
     /// <summary>The whole body; Kestrel stops at the limit by a <see cref="BadHttpRequestException"/> (413).</summary>
     public static async Task<MemoryStream> ReadAsync(HttpContext context)

@@ -1,37 +1,42 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Supervisor.Engine.Loop;
 
 namespace Supervisor.Engine.Http;
 
-/// <summary>Everything that happens, as server-sent events.</summary>
+/// <summary>Everything that happens, as server-sent events; a reader that comes back goes on where it was.</summary>
 internal sealed class EventEndpoints(EngineFace face, CancellationToken ending)
 {
+    private readonly string _life = EventPlace.LifeOf(face.Identity.StartedAt);
+
     public async Task WatchAsync(HttpContext context)
     {
-        using var subscription = face.Operations.Events.Subscribe();
+        var seen = EventPlace.Parse(context.Request.Headers["Last-Event-ID"], _life);
+        var isOtherLife = seen is { } place && (place.Life != _life || place.Serial >= face.Operations.Events.NextSerial);
+        using var subscription = face.Operations.Events.Subscribe(isOtherLife ? -1 : seen?.Serial);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ending);
+        Bodies.AllowPauses(context);
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
 
         // A comment at once: who has read it knows that no event from now on is missed.
         await context.Response.WriteAsync(":\n\n", end.Token).ConfigureAwait(false);
-        await Bodies.FlushAsync(context).ConfigureAwait(false);
         try
         {
-            var next = -1L;
+            var next = isOtherLife ? -1 : seen?.Serial + 1 ?? -1;
+            if (isOtherLife)
+            {
+                Write(context, EventViews.Lost(subscription.Missed is [var first, ..] ? first.Serial - 1 : -1, null, face));
+            }
+
+            next = WriteAll(context, subscription.Missed, next);
+            await Bodies.FlushAsync(context).ConfigureAwait(false);
             while (await subscription.Notices.WaitToReadAsync(end.Token).ConfigureAwait(false))
             {
                 while (subscription.Notices.TryRead(out var notice))
                 {
-                    if (next >= 0 && notice.Serial != next)
-                    {
-                        Write(context, EventViews.Lost(notice.Serial - 1, face));
-                    }
-
-                    next = notice.Serial + 1;
-                    Write(context, EventViews.Of(notice, face));
+                    next = WriteAll(context, [notice], next);
                 }
 
                 await Bodies.FlushAsync(context).ConfigureAwait(false);
@@ -43,10 +48,27 @@ internal sealed class EventEndpoints(EngineFace face, CancellationToken ending)
         }
     }
 
-    private static void Write(HttpContext context, SupervisorEvent happened)
+    /// <summary>Writes what the reader has not seen, and gaps as such; gives the serial that should come next (-1: any).</summary>
+    private long WriteAll(HttpContext context, IReadOnlyList<NumberedNotice> notices, long next)
+    {
+        foreach (var notice in notices.Where(notice => notice.Serial >= next))
+        {
+            if (next >= 0 && notice.Serial > next)
+            {
+                Write(context, EventViews.Lost(notice.Serial - 1, notice.Serial - next, face));
+            }
+
+            next = notice.Serial + 1;
+            Write(context, EventViews.Of(notice, face));
+        }
+
+        return next;
+    }
+
+    private void Write(HttpContext context, SupervisorEvent happened)
     {
         var output = context.Response.BodyWriter;
-        var head = string.Create(CultureInfo.InvariantCulture, $"id: {happened.Serial}\ndata: ");
+        var head = $"id: {new EventPlace(happened.Serial, _life)}\ndata: ";
         output.Advance(Encoding.UTF8.GetBytes(head, output.GetSpan(head.Length)));
         Bodies.WriteLine(context, happened, ProtocolJson.Default.SupervisorEvent);
         output.GetSpan(1)[0] = (byte)'\n';

@@ -39,12 +39,13 @@ internal static class EventViews
         Data = Encoding.UTF8.GetString(data.Span),
     };
 
-    /// <summary>The reader fell behind: everything before this serial that he has not seen is gone.</summary>
-    public static SupervisorEvent Lost(long serial, EngineFace face) => new()
+    /// <summary>The reader fell behind: so many before and with this serial are gone; null when nobody knows how many.</summary>
+    public static SupervisorEvent Lost(long serial, long? count, EngineFace face) => new()
     {
         HostName = face.Identity.HostName,
         Time = face.Clock.ToLocal(face.Clock.Now.Wall),
         EventType = "LOST",
+        Lost = count,
         Serial = serial,
     };
 

@@ -38,8 +38,6 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
         };
         options.Limits.MaxConcurrentConnections = mostConnections;
         options.Limits.MaxRequestBodySize = Bodies.LargestRpc;
-        // Whoever follows a log may stop reading for as long as he likes.
-        options.Limits.MinResponseDataRate = null;
         foreach (var socket in sockets)
         {
             Listen(options, socket);

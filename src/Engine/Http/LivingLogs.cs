@@ -14,6 +14,7 @@ internal static class LivingLogs
 
     public static async Task CopyAsync(HttpContext context, List<Source> sources, CancellationToken ending)
     {
+        Bodies.AllowPauses(context);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ending);
         var lines = Channel.CreateBounded<LogLine>(new BoundedChannelOptions(Waiting) { SingleReader = true });
         var reading = ReadAllAsync(sources, lines.Writer, end.Token);

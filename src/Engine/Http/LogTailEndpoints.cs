@@ -43,8 +43,9 @@ internal sealed class LogTailEndpoints(EngineFace face, CancellationToken ending
             return;
         }
 
+        Bodies.AllowPauses(context);
         context.Response.ContentType = "text/plain;charset=utf-8";
-        context.Response.Headers.LastModified = face.Clock.Now.Wall.ToString("R");
+        context.Response.Headers.LastModified = (face.Logs.PathOf(log) is { } path && File.Exists(path) ? File.GetLastWriteTimeUtc(path) : face.Clock.Now.Wall).ToString("R");
         if (!log.IsActivity)
         {
             context.Response.Headers["X-Accel-Buffering"] = "no";

@@ -18,8 +18,12 @@ internal enum BodyKind
 /// <summary>One request line and its headers, as bytes; parsed just far enough to find the body and replace the host.</summary>
 internal sealed class RequestHead
 {
+    private static readonly SearchValues<byte> HostCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_"u8);
+
     private readonly List<ReadOnlyMemory<byte>> _lines = [];
     private readonly bool _hasHost;
+    private readonly bool _hostIsPlain = true;
+    private readonly bool _isOldPost;
 
     public RequestHead(ReadOnlyMemory<byte> bytes)
     {
@@ -36,11 +40,13 @@ internal sealed class RequestHead
             _lines.Add(line);
             if (_lines.Count == 1)
             {
+                _isOldPost = IsOldPost(line.Span);
                 continue;
             }
 
             if (Is(line.Span, "host"))
             {
+                _hostIsPlain &= !_hasHost && IsPlainHost(ValueOf(line.Span));
                 _hasHost = true;
             }
             else if (Is(line.Span, "content-length"))
@@ -60,6 +66,7 @@ internal sealed class RequestHead
             }
         }
 
+        _isOldPost &= Body == BodyKind.None;
         if (Body == BodyKind.Counted && ContentLength == 0)
         {
             Body = BodyKind.None;
@@ -98,12 +105,20 @@ internal sealed class RequestHead
         return long.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out size) && size is >= 0 and < long.MaxValue - 2;
     }
 
+    /// <summary>A host that a proxy before the socket has sent along is kept: the page's own requests are known by it.</summary>
     public void Write(IBufferWriter<byte> to, bool replaceHost)
     {
+        replaceHost &= !_hostIsPlain;
         for (var i = 0; i < _lines.Count; i++)
         {
             var line = _lines[i].Span;
-            if (i == 0 || !replaceHost || !Is(line, "host"))
+            if (i == 0 && _isOldPost)
+            {
+                // To a POST of HTTP/1.0 without a length Kestrel itself answers 400; as one of 1.1 it comes through, and is answered 411.
+                to.Write(line[..(line.LastIndexOf((byte)'/') + 1)]);
+                to.Write("1.1\r\nConnection: close\r\n"u8);
+            }
+            else if (i == 0 || !((replaceHost && Is(line, "host")) || (_isOldPost && Is(line, "connection"))))
             {
                 to.Write(line);
             }
@@ -113,6 +128,18 @@ internal sealed class RequestHead
                 to.Write("Host: localhost\r\n"u8);
             }
         }
+    }
+
+    private static bool IsOldPost(ReadOnlySpan<byte> line) =>
+        (line.StartsWith("POST "u8) || line.StartsWith("PUT "u8)) && line.TrimEnd("\r\n"u8).EndsWith(" HTTP/1.0"u8);
+
+    /// <summary>A name or address, with or without a port.</summary>
+    private static bool IsPlainHost(ReadOnlySpan<byte> host)
+    {
+        var colon = host.IndexOf((byte)':');
+        var name = colon < 0 ? host : host[..colon];
+        return !name.IsEmpty && !name.ContainsAnyExcept(HostCharacters)
+            && (colon < 0 || (Utf8Parser.TryParse(host[(colon + 1)..], out ushort _, out var used) && used == host.Length - colon - 1));
     }
 
     private static bool Is(ReadOnlySpan<byte> line, string name) =>

@@ -25,7 +25,8 @@ internal sealed class RpcEndpoint(EngineFace face)
             return;
         }
 
-        if (context.Request.ContentLength is null && context.Request.Headers.TransferEncoding.Count == 0)
+        // A body in chunks has no length either; the original takes none.
+        if (context.Request.ContentLength is null)
         {
             await Bodies.WriteErrorPageAsync(context, StatusCodes.Status411LengthRequired, "Length Required").ConfigureAwait(false);
             return;

@@ -16,16 +16,22 @@ public sealed class EventBus
     private const int LongestData = 4096;
 
     private ImmutableList<Channel<NumberedNotice>> _subscribers = [];
+    private readonly EventHistory _history = new();
     private long _serial;
 
     /// <summary>Is shown every notice as it is published, before anybody else, on the loop's thread; misses none.</summary>
     internal Action<Notice>? Heard { get; set; }
 
+    /// <summary>What the next notice will have; those below it have been published.</summary>
+    public long NextSerial => Volatile.Read(ref _serial);
+
     /// <summary>Called on the loop's thread only.</summary>
     public void Publish(Notice notice)
     {
         Heard?.Invoke(notice);
-        var numbered = new NumberedNotice(_serial++, _subscribers.IsEmpty ? notice : Shortened(notice));
+        var numbered = new NumberedNotice(_serial, Shortened(notice));
+        Volatile.Write(ref _serial, _serial + 1);
+        _history.Add(numbered);
         foreach (var subscriber in _subscribers)
         {
             subscriber.Writer.TryWrite(numbered);
@@ -39,11 +45,15 @@ public sealed class EventBus
         _ => notice,
     };
 
-    public Subscription Subscribe()
+    /// <param name="after">The last serial the reader has seen; the kept notices after it come first. Null begins with what happens next.</param>
+    public Subscription Subscribe(long? after = null)
     {
         var channel = Channel.CreateBounded<NumberedNotice>(new BoundedChannelOptions(QueueLength) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
         ImmutableInterlocked.Update(ref _subscribers, (list, added) => list.Add(added), channel);
-        return new Subscription(channel.Reader, () => ImmutableInterlocked.Update(ref _subscribers, (list, gone) => list.Remove(gone), channel));
+
+        // Kept before it is handed out: whatever falls between these two lines is in the history, in the queue, or in both.
+        var missed = after is { } seen ? _history.After(seen) : [];
+        return new Subscription(missed, channel.Reader, () => ImmutableInterlocked.Update(ref _subscribers, (list, gone) => list.Remove(gone), channel));
     }
 
     /// <summary>The engine ends: every reader comes to its end.</summary>
@@ -57,8 +67,11 @@ public sealed class EventBus
 }
 
 /// <summary>One reader of the event stream; dispose it to stop.</summary>
-public sealed class Subscription(ChannelReader<NumberedNotice> notices, Action end) : IDisposable
+public sealed class Subscription(IReadOnlyList<NumberedNotice> missed, ChannelReader<NumberedNotice> notices, Action end) : IDisposable
 {
+    /// <summary>What was published before; the queue may begin with the last of it again.</summary>
+    public IReadOnlyList<NumberedNotice> Missed => missed;
+
     public ChannelReader<NumberedNotice> Notices => notices;
 
     public void Dispose() => end();

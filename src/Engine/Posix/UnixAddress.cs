@@ -49,14 +49,23 @@ internal static unsafe class UnixAddress
         return error;
     }
 
+    internal static bool Fits(string name) => Encoding.UTF8.GetByteCount(name) <= LongestName;
+
+    /// <summary>Throws when nobody could connect to this name.</summary>
+    internal static void Check(string name)
+    {
+        if (!Fits(name))
+        {
+            var size = Encoding.UTF8.GetByteCount(name);
+            throw new PosixException("bind", Errno.ENAMETOOLONG,
+                $"use {name} as a unix socket: the name has {size} bytes and may have {LongestName}");
+        }
+    }
+
     private static uint Write(string name, byte* address)
     {
+        Check(name);
         var size = Encoding.UTF8.GetByteCount(name);
-        if (size > LongestName)
-        {
-            throw new PosixException("bind", Errno.ENAMETOOLONG,
-                $"use {name} as a unix socket: the name has {size} bytes and may have {LongestName}, the engine's process id included");
-        }
         *(ushort*)address = Libc.UnixFamily;
         Encoding.UTF8.GetBytes(name, new Span<byte>(address + 2, size));
         address[2 + size] = 0;

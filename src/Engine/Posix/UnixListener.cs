@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Supervisor.Engine.Posix;
 
 /// <summary>What a unix socket is to be: its file, the mode and the owner (null: unchanged).</summary>
@@ -44,6 +46,8 @@ public sealed class UnixListener : IDisposable
         }
         try
         {
+            // A name that nobody could connect to is refused before anything is made.
+            UnixAddress.Check(settings.File);
             var identity = BindAs(fd, own, settings);
             TakeName(own, settings.File, say);
             return new UnixListener(fd, settings.File, identity);
@@ -74,7 +78,7 @@ public sealed class UnixListener : IDisposable
         {
             Libc.Unlink(name);
         }
-        Check(UnixAddress.Bind(fd, name), "bind", $"listen on {settings.File}");
+        Check(Bind(fd, name), "bind", $"listen on {settings.File}");
         Check(Libc.ChangeMode(name, (uint)settings.Mode), "chmod", $"set mode {Convert.ToString(settings.Mode, 8)} of {settings.File}");
         if (settings.Uid is not null || settings.Gid is not null)
         {
@@ -83,6 +87,27 @@ public sealed class UnixListener : IDisposable
         }
         Check(Libc.Listen(fd, Backlog), "listen", $"listen on {settings.File}");
         return Identify(name) ?? throw PosixException.Last("statx", $"listen on {settings.File}");
+    }
+
+    /// <summary>With the process id, a name that just fits no longer does; the same file by way of its folder's descriptor is short.</summary>
+    private static int Bind(int fd, string name)
+    {
+        if (UnixAddress.Fits(name))
+        {
+            return UnixAddress.Bind(fd, name);
+        }
+
+        var folder = Libc.OpenFile(Path.GetDirectoryName(name) is { Length: > 0 } above ? above : ".", Libc.O_PATH | Libc.O_CLOEXEC, 0);
+        if (folder < 0)
+        {
+            return folder;
+        }
+
+        var bound = UnixAddress.Bind(fd, $"/proc/self/fd/{folder}/{Path.GetFileName(name)}");
+        var error = Libc.Error;
+        Libc.Close(folder);
+        Marshal.SetLastPInvokeError(error);
+        return bound;
     }
 
     private static void TakeName(string own, string file, Action<string> say)
