@@ -86,9 +86,62 @@ public sealed class EventEndpointsTests : IAsyncLifetime
         Assert.Equal(last + 1, (await NextAsync(reader)).Serial);
     }
 
-    private async Task<StreamReader> OpenAsync()
+    [Fact]
+    public async Task A_reader_that_comes_back_goes_on_after_the_last_event_it_saw()
     {
-        var response = await _engine.Web.GetAsync("/v1/events", HttpCompletionOption.ResponseHeadersRead);
+        string id;
+        using (var first = await OpenAsync())
+        {
+            _engine.Operations.Tell("a", "");
+            id = await first.ReadLineAsync().WaitAsync(LiveEngine.Patience) ?? "";
+        }
+
+        _engine.Operations.Tell("b", "");
+        _engine.Operations.Tell("c", "");
+        await _engine.OnLoopAsync(() => { });
+        using var second = await OpenAsync(id["id: ".Length..]);
+        _engine.Operations.Tell("d", "");
+        var seen = long.Parse(id["id: ".Length..].Split('-')[0]);
+        var events = new[] { await NextAsync(second), await NextAsync(second), await NextAsync(second) };
+        Assert.Equal([("REMOTE_COMMUNICATION", seen + 1), ("REMOTE_COMMUNICATION", seen + 2), ("REMOTE_COMMUNICATION", seen + 3)], events.Select(e => (e.EventType, e.Serial)));
+    }
+
+    [Fact]
+    public async Task What_is_no_longer_kept_is_counted()
+    {
+        for (var i = 0; i < 3000; i++)
+        {
+            _engine.Operations.Tell("flood", "");
+        }
+
+        await _engine.OnLoopAsync(() => { });
+        var next = _engine.Operations.Events.NextSerial;
+        using var reader = await OpenAsync("5");
+        var lost = await NextAsync(reader);
+        Assert.Equal(("LOST", next - 2048 - 1, next - 2048 - 6), (lost.EventType, lost.Serial, lost.Lost));
+        Assert.Equal(next - 2048, (await NextAsync(reader)).Serial);
+    }
+
+    [Theory]
+    [InlineData("1-abc")]
+    [InlineData("99999999")]
+    public async Task An_event_of_another_life_means_that_nobody_knows_how_many_are_lost(string id)
+    {
+        using var reader = await OpenAsync(id);
+        var lost = await NextAsync(reader);
+        Assert.Equal(("LOST", null), (lost.EventType, lost.Lost));
+        Assert.Equal(lost.Serial + 1, (await NextAsync(reader)).Serial);
+    }
+
+    private async Task<StreamReader> OpenAsync(string? after = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/events");
+        if (after is not null)
+        {
+            request.Headers.Add("Last-Event-ID", after);
+        }
+
+        var response = await _engine.Web.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         Assert.Equal(":", await reader.ReadLineAsync().WaitAsync(LiveEngine.Patience));
@@ -102,7 +155,7 @@ public sealed class EventEndpointsTests : IAsyncLifetime
         var data = await reader.ReadLineAsync().WaitAsync(LiveEngine.Patience);
         Assert.Equal("", await reader.ReadLineAsync().WaitAsync(LiveEngine.Patience));
         var happened = JsonSerializer.Deserialize(data!["data: ".Length..], ProtocolJson.Default.SupervisorEvent)!;
-        Assert.Equal($"id: {happened.Serial}", id);
+        Assert.StartsWith($"id: {happened.Serial}-", id);
         return happened;
     }
 }

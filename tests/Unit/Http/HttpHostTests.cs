@@ -57,11 +57,11 @@ public sealed partial class HttpHostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_chunked_call_is_answered()
+    public async Task A_chunked_call_is_refused_for_want_of_a_length()
     {
         var chunks = string.Concat(GetState.Chunk(7).Select(part => $"{part.Length.ToString("x", CultureInfo.InvariantCulture)}\r\n{new string(part)}\r\n"));
         var answer = await RawConnection.SendAsync(_engine.SocketPath, $"POST /RPC2 HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n");
-        Assert.Contains("RUNNING", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 411 Length Required", answer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,6 +77,8 @@ public sealed partial class HttpHostTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("POST /RPC2 HTTP/1.0\r\n\r\n", 411)]
+    [InlineData("POST /RPC2 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", 411)]
     [InlineData("GET /RPC2 HTTP/1.1\r\nConnection: close\r\n\r\n", 400)]
     [InlineData("PUT /RPC2 HTTP/1.1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", 400)]
     [InlineData("POST /RPC2 HTTP/1.1\r\nConnection: close\r\n\r\n", 411)]
@@ -149,7 +151,7 @@ public sealed partial class HttpHostTests : IAsyncLifetime
     public async Task With_credentials_every_path_asks_for_them_and_a_refusal_closes()
     {
         await using var engine = await LiveEngine.StartAsync([], "me", "secret");
-        foreach (var path in (string[])["/RPC2", "/v1/engine", "/nothing", "/mainlogtail"])
+        foreach (var path in (string[])["/", "/ok.html", "/page.js", "/RPC2", "/v1/engine", "/v1/events", "/nothing", "/mainlogtail"])
         {
             var refused = await RawConnection.SendAsync(engine.SocketPath, $"GET {path} HTTP/1.1\r\n\r\n");
             Assert.StartsWith("HTTP/1.1 401", refused, StringComparison.Ordinal);

@@ -133,6 +133,26 @@ public sealed class UnixListenerTests : IDisposable
         Assert.Contains("may have 107", refused.Message);
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(101)]
+    [InlineData(104)]
+    [InlineData(107)]
+    public void Every_name_that_a_client_can_connect_to_can_be_listened_on(int length)
+    {
+        var file = $"{_folder}/{new string('x', length - _folder.Length - 1)}";
+        using var listener = Open(new UnixSocketSettings(file, 384));
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        client.Connect(new UnixDomainSocketEndPoint(file));
+        Assert.Equal([file], Directory.GetFiles(_folder));
+        Libc.Close(listener.Fd);
+
+        // And again over the dead one, which takes the way of a name that exists.
+        using var second = Open(new UnixSocketSettings(file, 384));
+        Assert.Equal([$"Unlinking stale socket {file}"], _said);
+        Libc.Close(second.Fd);
+    }
+
     [Fact]
     public void A_refused_name_leaves_no_descriptor()
     {

@@ -102,11 +102,11 @@ export class Table {
     row.append(
       cell("td", "pick", make("input", { type: "checkbox", ariaLabel: `Select ${process.name}`, tabIndex: -1 })),
       cell("td", "state", make("span", { className: "pill" })),
-      cell("th", "name", ...(inGroup ? [make("span", { className: "unseen", textContent: `${process.group}:` })] : []), document.createTextNode(process.processName)),
+      cell("th", "name", process.processName),
       cell("td", "about"),
       cell("td", "acts", button("start", "Start", process.name), button("restart", "Restart", process.name), button("clear", "Clear Log", process.name), button("log", "Log", process.name)));
     row.classList.toggle("member", inGroup);
-    row.querySelector("th").scope = "row";
+    Object.assign(row.querySelector("th"), { scope: "row", ariaLabel: process.name, title: process.name });
     this.#rows.set(process.name, row);
     this.#observer.observe(row);
     return row;
