@@ -30,6 +30,14 @@ public static class Playing
         }
 
         string path = Suite.RecordingPath(name);
+        if (scenario.Pending is not null)
+        {
+            var (transcript, _) = await Attempt(scenario, Side.Ours);
+            return transcript is null || !Verdict.On(scenario, AsThisUser(Transcript.Parse(await File.ReadAllTextAsync(path))), transcript).Holds
+                ? ""
+                : "it plays as it should: take 'pending' out of the scenario";
+        }
+
         if (!File.Exists(path))
         {
             return $"the original's transcript is not recorded: run tests/Compatibility/play.sh record {name}";
@@ -68,7 +76,13 @@ public static class Playing
                 return;
             }
 
-            Verdict verdict = Verdict.On(scenario, recording, played.Transcript);
+            var verdict = Verdict.On(scenario, recording, played.Transcript);
+            if (who.Length > 0)
+            {
+                // Differences of our supervisorctl need not occur with the original's.
+                verdict = verdict with { Missing = [] };
+            }
+
             if (!verdict.Holds)
             {
                 wrong.Add(who + verdict);

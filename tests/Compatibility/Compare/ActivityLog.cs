@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Supervisor.Compatibility.Coverage;
+using Supervisor.Compatibility.Play;
 
 namespace Supervisor.Compatibility.Compare;
 
@@ -9,32 +11,101 @@ namespace Supervisor.Compatibility.Compare;
 /// </summary>
 public static partial class ActivityLog
 {
+    private const string SawChild = "received SIGCHLD indicating a child quit";
+
     public static IEnumerable<Section> Sections(string title, string text, bool inGlobalOrder)
     {
         var parts = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
-        string at = "";
-        foreach (string line in Play.ProgramRun.Cut(text))
+        foreach (LogEntry entry in WithoutChance([.. Read(text)]))
         {
-            Match entry = Entry().Match(line);
-            string shown = line;
-            if (entry.Success)
+            string process = inGlobalOrder ? "" : LogMessages.ProcessOf(entry.Message);
+            if (!parts.TryGetValue(process, out List<string>? lines))
             {
-                shown = $"{entry.Groups["level"].Value} {entry.Groups["message"].Value}";
-                at = inGlobalOrder ? "" : LogMessages.ProcessOf(entry.Groups["message"].Value);
+                parts[process] = lines = [];
             }
 
-            if (!parts.TryGetValue(at, out List<string>? lines))
-            {
-                parts[at] = lines = [];
-            }
-
-            // A line that begins no entry continues one; so a broken time stamp shows, too.
-            lines.Add(entry.Success ? shown : "  " + shown);
+            lines.AddRange(entry.Lines);
         }
 
         return parts.Select(part => new Section(part.Key.Length == 0 ? $"= {title}" : $"= {title}: {part.Key}", part.Value));
     }
 
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?<level>[A-Z]{4}) (?<message>.*)$")]
+    /// <summary>
+    /// Two lines come by chance: how many ends one SIGCHLD tells of, and "waiting for x to stop" in a stop of less than two seconds
+    /// (the original looks at intervals, and says it every two seconds at most). They are shown once, or not at all.
+    /// </summary>
+    private static IEnumerable<LogEntry> WithoutChance(LogEntry[] entries)
+    {
+        bool sawChild = false;
+        var waiting = new HashSet<string>();
+        for (int i = 0; i < entries.Length; i++)
+        {
+            LogEntry entry = entries[i];
+            if (entry.Message == SawChild)
+            {
+                if (!sawChild)
+                {
+                    yield return entry;
+                }
+
+                sawChild = true;
+            }
+            else if (ToStop().Match(entry.Message) is { Success: true } match)
+            {
+                string end = $"stopped: {match.Groups["p"].Value} (";
+                LogEntry? ended = entries.Skip(i).FirstOrDefault(e => e.Message.StartsWith(end, StringComparison.Ordinal));
+                if ((ended is null || ended.Time - entry.Time >= TimeSpan.FromSeconds(2)) && waiting.Add(match.Groups["p"].Value))
+                {
+                    yield return entry;
+                }
+            }
+            else
+            {
+                if (entry.Message.StartsWith("stopped: ", StringComparison.Ordinal))
+                {
+                    waiting.Remove(LogMessages.ProcessOf(entry.Message));
+                }
+
+                yield return entry;
+            }
+        }
+    }
+
+    /// <summary>A line that begins no entry continues the one before; so a broken time stamp shows, too.</summary>
+    private static IEnumerable<LogEntry> Read(string text)
+    {
+        LogEntry? entry = null;
+        foreach (string line in ProgramRun.Cut(text))
+        {
+            Match match = Entry().Match(line);
+            if (match.Success && DateTime.TryParseExact(match.Groups["time"].Value, "yyyy-MM-dd HH:mm:ss,fff", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time))
+            {
+                if (entry is not null)
+                {
+                    yield return entry;
+                }
+
+                string message = match.Groups["message"].Value;
+                entry = new LogEntry(time, message, [$"{match.Groups["level"].Value} {message}"]);
+            }
+            else
+            {
+                entry ??= new LogEntry(default, "", []);
+                entry.Lines.Add("  " + line);
+            }
+        }
+
+        if (entry is not null)
+        {
+            yield return entry;
+        }
+    }
+
+    private sealed record LogEntry(DateTime Time, string Message, List<string> Lines);
+
+    [GeneratedRegex(@"^(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) (?<level>[A-Z]{4}) (?<message>.*)$")]
     private static partial Regex Entry();
+
+    [GeneratedRegex(@"^waiting for (?<p>\S+) to stop$")]
+    private static partial Regex ToStop();
 }

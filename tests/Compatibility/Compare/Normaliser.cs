@@ -65,6 +65,7 @@ public sealed partial class Normaliser
         line = RandomName().Replace(line, "---${identifier}-RANDOM.log");
         line = Address().Replace(line, "at ADDRESS");
         line = Descriptor().Replace(line, "fd N ");
+        line = ToDie().Replace(line, match => match.Groups["before"].Value + string.Join(", ", match.Groups["names"].Value.Split(", ").Order(StringComparer.Ordinal)));
         line = Tick().Replace(line, "when:MULTIPLE-OF-5");
         return Version().Replace(line, "VERSION");
     }
@@ -115,6 +116,10 @@ public sealed partial class Normaliser
 
     [GeneratedRegex(@"\bfd \d+ ")]
     private static partial Regex Descriptor();
+
+    /// <summary>The original names them in the order of a set.</summary>
+    [GeneratedRegex(@"(?<before>^INFO waiting for )(?<names>.+)(?= to die$)")]
+    private static partial Regex ToDie();
 
     [GeneratedRegex(@"\bwhen:\d*[05]$")]
     private static partial Regex Tick();

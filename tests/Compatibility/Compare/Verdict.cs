@@ -11,11 +11,10 @@ public sealed record Verdict(IReadOnlyList<(Difference Difference, OddLine Line)
 
     public static Verdict On(Scenario scenario, Transcript original, Transcript ours)
     {
-        Difference[] known = [.. Difference.All.Values.Where(d => d.Everywhere),
-            .. scenario.Differs.Select(id => Difference.All.GetValueOrDefault(id) ?? throw new FormatException($"{scenario.Name}: Differences.txt has no '{id}'"))];
-        var explained = new List<(Difference, OddLine)>();
+        Difference[] known = [.. scenario.Differs.Where(Difference.All.ContainsKey).Select(id => Difference.All[id]), .. Difference.All.Values.Where(d => d.Everywhere)];
+        var explained = new List<(Difference Difference, OddLine Line)>();
         var unexplained = new List<OddLine>();
-        foreach (OddLine line in LineDifference.Between(original, ours))
+        foreach (OddLine line in Pair(LineDifference.Between(original, ours), known, explained))
         {
             if (known.FirstOrDefault(d => d.Explains(line)) is { } difference)
             {
@@ -27,7 +26,28 @@ public sealed record Verdict(IReadOnlyList<(Difference Difference, OddLine Line)
             }
         }
 
-        return new Verdict(explained, unexplained, [.. scenario.Differs.Where(id => !explained.Any(e => e.Item1.Id == id))]);
+        return new Verdict(explained, unexplained, [.. scenario.Differs.Where(id => !explained.Any(e => e.Difference.Id == id))]);
+    }
+
+    /// <summary>Takes out the lines that are the same on both sides once rewritten; each rewrite that was needed has occurred.</summary>
+    private static List<OddLine> Pair(List<OddLine> odd, IReadOnlyList<Difference> known, List<(Difference, OddLine)> explained)
+    {
+        var left = new List<OddLine>(odd);
+        foreach (OddLine mine in odd.Where(line => line.Ours))
+        {
+            string rewritten = Rewritten(mine);
+            int pair = left.FindIndex(line => !line.Ours && line.Section == mine.Section && Rewritten(line) == rewritten);
+            if (pair >= 0)
+            {
+                explained.AddRange(known.Where(d => d.Rewrite(mine.Text) != mine.Text || d.Rewrite(left[pair].Text) != left[pair].Text).Select(d => (d, mine)));
+                left.RemoveAt(pair);
+                left.Remove(mine);
+            }
+        }
+
+        return left;
+
+        string Rewritten(OddLine line) => known.Aggregate(line.Text, (text, difference) => difference.Rewrite(text));
     }
 
     public override string ToString()

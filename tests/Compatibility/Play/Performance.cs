@@ -103,6 +103,7 @@ public sealed class Performance : IDisposable
                 throw new FormatException($"unknown step '{words[0].Text}': {string.Join(", ", Verbs.All.Keys)} are known");
             }
 
+            await AllExecuted();
             Task<IEnumerable<string>> lines = verb(new Turn(this, [.. words.Skip(1)], step.Body is null ? null : Stage.Fill(step.Body)));
             string heading = $"> {step.Text}";
             if (step.Beside)
@@ -119,6 +120,34 @@ public sealed class Performance : IDisposable
         {
             throw Failed($"{Scenario.Name}.scenario:{step.Line}: {step.Text}: {(e is FormatException or TimeoutException ? e.Message : e)}");
         }
+    }
+
+    /// <summary>
+    /// Until it executes its program, a child of the original is a copy of it that swallows TERM; a step that follows a start
+    /// closely would then be killed instead of stopped. Such a copy is known by its command line.
+    /// </summary>
+    private async Task AllExecuted()
+    {
+        if (Daemons.Count == 0 || Daemons[^1].HasEnded)
+        {
+            return;
+        }
+
+        int daemon = Daemons[^1].Id;
+        await Turn.Until("a child to execute its program", () =>
+        {
+            try
+            {
+                string own = File.ReadAllText($"/proc/{daemon}/cmdline");
+                return Task.FromResult(File.ReadAllText($"/proc/{daemon}/task/{daemon}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .FirstOrDefault(child => own.Length > 0 && File.ReadAllText($"/proc/{child}/cmdline") == own));
+            }
+            catch (IOException)
+            {
+                // Somebody has ended meanwhile.
+                return Task.FromResult<string?>(null);
+            }
+        });
     }
 
     private Transcript Normalised() => Normaliser.For(this).Apply(new Transcript(sections));

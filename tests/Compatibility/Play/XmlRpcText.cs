@@ -57,6 +57,12 @@ public static class XmlRpcText
             ? Members(found).ToDictionary(m => m.Key, m => m.Value.Value)
             : null;
 
+    /// <summary>Results of starting or stopping several come as each is done, which is chance; anything else stays where it is.</summary>
+    private static string ResultOf(XElement value) =>
+        value.Element("struct") is { } map && Members(map) is { Count: 4 } m && m.TryGetValue("group", out XElement? group) && m.ContainsKey("status")
+            ? $"{group.Value}:{m["name"].Value}"
+            : "";
+
     private static Dictionary<string, XElement> Members(XElement map) =>
         map.Elements("member").ToDictionary(m => m.Element("name")!.Value, m => m.Element("value")!);
 
@@ -67,7 +73,7 @@ public static class XmlRpcText
         switch (typed?.Name.LocalName)
         {
             case "array":
-                XElement[] items = [.. typed.Element("data")!.Elements("value")];
+                XElement[] items = [.. typed.Element("data")!.Elements("value").OrderBy(ResultOf, StringComparer.Ordinal)];
                 return items.Length == 0 ? [prefix + "[]"] : items.SelectMany((item, i) => Lines($"{way}[{i}]", item));
             case "struct":
                 return Members(typed).OrderBy(m => m.Key, StringComparer.Ordinal).SelectMany(m => Lines($"{way}.{m.Key}", m.Value));

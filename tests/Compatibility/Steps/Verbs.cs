@@ -58,6 +58,7 @@ public static class Verbs
         ["waitfile"] = FileSteps.WaitFile,
         ["waitlog"] = FileSteps.WaitLog,
         ["pause"] = FileSteps.Pause,
+        ["retry"] = CommandSteps.Retry,
         ["join"] = CommandSteps.Join,
     };
 }

@@ -9,6 +9,9 @@ public sealed record Scenario(string Name, string Title)
     /// <summary>Rows of the coverage table that no detection can find in the recording.</summary>
     public IReadOnlyList<string> Covers { get; init; } = [];
 
+    /// <summary>What our engine lacks so far; the scenario must fail for as long as this stands there.</summary>
+    public string? Pending { get; init; }
+
     /// <summary>What the machine must have: root, or a program on the PATH.</summary>
     public IReadOnlyList<string> Needs { get; init; } = [];
 

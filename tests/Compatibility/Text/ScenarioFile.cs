@@ -3,7 +3,7 @@ namespace Supervisor.Compatibility.Text;
 /// <summary>Reads scenarios; what is wrong is said with file and line.</summary>
 public static class ScenarioFile
 {
-    private static readonly string[] HeaderKeys = ["differs", "covers", "needs", "hide", "order", "login"];
+    private static readonly string[] HeaderKeys = ["differs", "covers", "needs", "hide", "order", "login", "pending"];
 
     public static Scenario Parse(string name, string text)
     {
@@ -67,6 +67,7 @@ public static class ScenarioFile
             "covers" => scenario with { Covers = [.. scenario.Covers, .. list] },
             "needs" => scenario with { Needs = list },
             "hide" => scenario with { Hide = list },
+            "pending" => scenario with { Pending = value },
             "login" => scenario with { Login = value },
             "order" when value == "global" => scenario with { InGlobalOrder = true },
             _ => throw Wrong(scenario.Name, number, $"unknown header '{line}': {string.Join(", ", HeaderKeys)} are known"),
