@@ -16,7 +16,7 @@ public static partial class ActivityLog
     public static IEnumerable<Section> Sections(string title, string text, bool inGlobalOrder)
     {
         var parts = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
-        foreach (LogEntry entry in WithoutChance([.. Read(text)]))
+        foreach (LogEntry entry in WithoutChance([.. Read(text)], inGlobalOrder))
         {
             string process = inGlobalOrder ? "" : LogMessages.ProcessOf(entry.Message);
             if (!parts.TryGetValue(process, out List<string>? lines))
@@ -31,12 +31,13 @@ public static partial class ActivityLog
     }
 
     /// <summary>
-    /// Two lines come by chance: how many ends one SIGCHLD tells of, and "waiting for x to stop" in a stop of less than two seconds
-    /// (the original looks at intervals, and says it every two seconds at most). They are shown once, or not at all.
+    /// Three lines come by chance: how many ends one SIGCHLD tells of, and "waiting for x to stop" in a stop of less than two seconds
+    /// (the original looks at intervals, and says it every two seconds at most). They are shown once, or not at all. And who is still
+    /// waited for at the end depends on who was quick, so it is shown in global order only.
     /// </summary>
-    private static IEnumerable<LogEntry> WithoutChance(LogEntry[] entries)
+    private static IEnumerable<LogEntry> WithoutChance(LogEntry[] entries, bool all)
     {
-        bool sawChild = false;
+        bool sawChild = false, sawDying = false;
         var waiting = new HashSet<string>();
         for (int i = 0; i < entries.Length; i++)
         {
@@ -49,6 +50,15 @@ public static partial class ActivityLog
                 }
 
                 sawChild = true;
+            }
+            else if (!all && ToDie().IsMatch(entry.Message))
+            {
+                if (!sawDying)
+                {
+                    yield return entry with { Lines = ["INFO waiting for … to die"] };
+                }
+
+                sawDying = true;
             }
             else if (ToStop().Match(entry.Message) is { Success: true } match)
             {
@@ -105,6 +115,9 @@ public static partial class ActivityLog
 
     [GeneratedRegex(@"^(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) (?<level>[A-Z]{4}) (?<message>.*)$")]
     private static partial Regex Entry();
+
+    [GeneratedRegex(@"^waiting for .+ to die$")]
+    private static partial Regex ToDie();
 
     [GeneratedRegex(@"^waiting for (?<p>\S+) to stop$")]
     private static partial Regex ToStop();
