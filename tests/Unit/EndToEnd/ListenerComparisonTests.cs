@@ -63,6 +63,8 @@ public sealed class ListenerComparisonTests
         Assert.Equal(0, engine.ExitStatus());
         var seen = engine.Seen("ear");
         Assert.Equal(Enumerable.Range(0, seen.Count).Select(i => (long)i), seen.Select(one => one.PoolSerial));
-        return seen.GroupBy(one => one.Payload.Split(' ')[0]).ToDictionary(group => group.Key, group => group.Select(one => one.Normal).ToList());
+
+        // What is heard of the end is chance with the original: its listeners are stopped with events still in their queue.
+        return seen.TakeWhile(one => one.Name != "SUPERVISOR_STATE_CHANGE_STOPPING").GroupBy(one => one.Payload.Split(' ')[0]).ToDictionary(group => group.Key, group => group.Select(one => one.Normal).ToList());
     }
 }

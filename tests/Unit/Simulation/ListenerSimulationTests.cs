@@ -84,7 +84,7 @@ public class ListenerSimulationTests(ITestOutputHelper output)
                     child.IsRunning = true;
                     Give(new PoolInput.BecameRunning(name));
                     break;
-                case 5 when child is not null && _random.Next(10) == 0:
+                case 5 when child is not null && _random.Next(child.IsLost ? 2 : 10) == 0:
                     _children[name] = null;
                     Give(new PoolInput.Leaving(name));
                     Give(new PoolInput.Ended(name));
