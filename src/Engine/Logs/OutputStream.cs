@@ -32,7 +32,8 @@ internal sealed unsafe class OutputStream : PumpSource
         for (var round = 0; round < Rounds; round++)
         {
             // A short read has emptied the pipe: no need to be told EAGAIN.
-            if (ReadOnce(pump, LogPump.BufferSize) < LogPump.BufferSize | Pauses(pump))
+            var count = ReadOnce(pump, LogPump.BufferSize);
+            if (Pauses(pump) || count < LogPump.BufferSize)
             {
                 return;
             }
