@@ -38,7 +38,7 @@ public sealed class UnixListener : IDisposable
     /// </summary>
     public static UnixListener Open(UnixSocketSettings settings, Action<string> say)
     {
-        var own = $"{settings.File}.{Environment.ProcessId}";
+        var own = OwnName(settings.File);
         var fd = Libc.Socket(Libc.UnixFamily, Libc.StreamSocket | Libc.SocketCloseOnExec, 0);
         if (fd < 0)
         {
@@ -89,7 +89,14 @@ public sealed class UnixListener : IDisposable
         return Identify(name) ?? throw PosixException.Last("statx", $"listen on {settings.File}");
     }
 
-    /// <summary>With the process id, a name that just fits no longer does; the same file by way of its folder's descriptor is short.</summary>
+    /// <summary>With the process id, a name that just fits no longer does; then one beside it that is as short as can be.</summary>
+    private static string OwnName(string file)
+    {
+        var usual = $"{file}.{Environment.ProcessId}";
+        return UnixAddress.Fits(usual) ? usual : Path.Combine(Path.GetDirectoryName(file) ?? "", $".{Environment.ProcessId}");
+    }
+
+    /// <summary>In a folder whose name is long already, even that does not fit; by way of the folder's descriptor it does.</summary>
     private static int Bind(int fd, string name)
     {
         if (UnixAddress.Fits(name))

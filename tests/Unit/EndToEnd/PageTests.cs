@@ -336,6 +336,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>, IDispos
 
     private async Task ReadyAsync(string query)
     {
+        // The page of the test before still looks for its engine.
+        await browser.GoAsync("about:blank");
         browser.Complaints.Clear();
         browser.Requests.Clear();
         await browser.ResizeAsync(1280, 800);

@@ -39,6 +39,7 @@ export class Model extends EventTarget {
   }
 
   #lost() {
+    this.engine = null; // the next one may be another
     this.#tellLink(false);
     clearTimeout(this.#clock);
     this.#clock = setTimeout(() => document.hidden || this.#open(), this.#pause);
@@ -92,7 +93,10 @@ export class Model extends EventTarget {
     this.#asked.clear();
     const at = performance.now();
     try {
-      if (all && !this.engine) this.engine = await getJson("v1/engine");
+      if (all && !this.engine) {
+        this.engine = await getJson("v1/engine");
+        this.dispatchEvent(new CustomEvent("engine"));
+      }
       this.#take(await getJson("v1/processes", all ? {} : { name: names }), all, at);
       if (all) this.#tellLink(this.#source.readyState === EventSource.OPEN);
     } catch {
@@ -112,7 +116,7 @@ export class Model extends EventTarget {
       this.processes.set(process.name, process);
     }
     if (all) for (const name of this.processes.keys()) if (!isNew.has(name)) this.processes.delete(name);
-    this.dispatchEvent(shape || all ? new CustomEvent("shape") : new CustomEvent("change", { detail: [...isNew] }));
+    this.dispatchEvent(shape || processes.length === 0 ? new CustomEvent("shape") : new CustomEvent("change", { detail: [...isNew] }));
   }
 
   async #check() {

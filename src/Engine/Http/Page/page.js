@@ -186,7 +186,10 @@ document.addEventListener("click", event => {
 of("processes").addEventListener("change", event => {
   const line = event.target.closest("tr");
   if (event.target.id === "pick-all") pickShown(event.target.checked);
-  else table.pick(namesOf(line).filter(name => line.dataset.name || isShown(name)), event.target.checked);
+  else {
+    const shown = new Set(table.rows().map(row => row.dataset.name));
+    table.pick(namesOf(line).filter(name => shown.has(name)), event.target.checked);
+  }
 });
 
 // A click beside the buttons makes the row the one that keys act upon.
@@ -196,7 +199,6 @@ of("processes").addEventListener("mousedown", event => {
 });
 
 const namesOf = line => line.dataset.name ? [line.dataset.name] : table.membersOf(line.dataset.group).map(process => process.name);
-const isShown = name => table.rows().some(row => row.dataset.name === name);
 
 of("search").addEventListener("input", filter);
 model.addEventListener("shape", () => { table.shape(); of("processes").ariaBusy = "false"; drawChips(); drawEngine(); filter(); });

@@ -28,10 +28,15 @@ export class Table {
   shape() {
     for (const [name, row] of this.#rows) if (!this.model.processes.has(name)) this.#remove(name, row);
     const wanted = [...this.model.processes.values()].sort((a, b) => collator.compare(a.group, b.group) || collator.compare(a.processName, b.processName));
+    const last = new Map();
     for (const process of wanted) {
       const body = this.#bodyOf(process.group);
       const row = this.#rows.get(process.name) ?? this.#add(process);
-      if (body.lastElementChild !== row) body.append(row);
+      const before = last.get(body) ?? body.querySelector("tr.group");
+      const there = before ? before.nextElementSibling : body.firstElementChild;
+      // Moving a row that is in its place already would lay out the whole table again.
+      if (there !== row) body.insertBefore(row, there);
+      last.set(body, row);
     }
     for (const [group, body] of this.#groups) this.#headOf(group, body);
     this.#placeBodies(wanted);
@@ -148,8 +153,9 @@ export class Table {
     if (!members.length) { body.remove(); this.#groups.delete(group); return; }
     const wanted = members.length > 1 || members[0].name !== group;
     const head = body.querySelector("tr.group");
+    body.classList.toggle("grouped", wanted);
     if (!wanted) { head?.remove(); return; }
-    if (head) { body.prepend(head); return; }
+    if (head) return;
     const row = make("tr", { className: "group", role: "row" });
     row.dataset.group = group;
     const title = cell("th", "name", make("span", { className: "title", textContent: group }), make("span", { className: "count" }));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Supervisor.Configuration;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Http.Page;
 using Supervisor.Unit.Http.Support;
@@ -14,7 +15,7 @@ public sealed class PageEndpointsTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _engine = await LiveEngine.StartAsync(
     [
-        Single("cat", p => p with { StartSecs = 0, AutoStart = false }),
+        Single("cat", p => p with { StartSecs = 0, AutoStart = false, StdOut = new LogSettings { Target = LogTarget.File, Path = "/cat.out" } }),
         Single("short", p => p with { StartSecs = 5, StartRetries = 0, AutoStart = false }),
         Group("many", 5, Program("m_0", p => p with { StartSecs = 0, AutoStart = false }), Program("m_1", p => p with { StartSecs = 0, AutoStart = false })),
     ]);
@@ -178,7 +179,7 @@ public sealed class PageEndpointsTests : IAsyncLifetime
     {
         var index = await _engine.Web.GetStringAsync("/?message=%3Cscript%3E{{message}}");
         Assert.Contains("&lt;script&gt;{{message}}</span>", index, StringComparison.Ordinal);
-        _engine.Logs.Write(_engine.Find("cat").Program.StdOut.Path!, "a <b> & {{process}}\n");
+        _engine.Logs.Write("/cat.out", "a <b> & {{process}}\n");
         var tail = await _engine.Web.GetStringAsync("/tail.html?processname=cat");
         Assert.Contains("a &lt;b&gt; &amp; {{process}}\n</pre>", tail, StringComparison.Ordinal);
     }
@@ -193,7 +194,7 @@ public sealed class PageEndpointsTests : IAsyncLifetime
     [Fact]
     public async Task The_limit_of_a_tail_is_at_least_1024_bytes()
     {
-        _engine.Logs.Write(_engine.Find("cat").Program.StdOut.Path!, new string('a', 3000));
+        _engine.Logs.Write("/cat.out", new string('a', 3000));
         async Task<int> LengthAsync(string limit) => (await _engine.Web.GetStringAsync($"/tail.html?processname=cat{limit}")).Split(["id=\"past\">", "</pre>"], StringSplitOptions.None)[1].Length;
         foreach (var (limit, length) in ((string, int)[])[("", 1024), ("&limit=5", 1024), ("&limit=2000", 2000), ("&limit=999999", 3000), ("&limit=x", 1024)])
         {

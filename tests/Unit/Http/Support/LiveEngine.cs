@@ -83,6 +83,7 @@ internal sealed class LiveEngine : IAsyncDisposable
 
     public HttpClient Client() => new(new SocketsHttpHandler
     {
+        AllowAutoRedirect = false,
         ConnectCallback = async (_, cancellation) =>
         {
             var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
