@@ -50,8 +50,7 @@ public sealed record CtlTerminal(TextReader Input, TextWriter Output, TextWriter
         {
             // Another thread reads, so that Ctrl-C need not wait for a line; it may be left behind, since the end is near then.
             var reading = Task.Factory.StartNew(Input.ReadLine, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            reading.Wait(cancellation);
-            return reading.Result;
+            return reading.WaitAsync(cancellation).GetAwaiter().GetResult();
         }
 
         // A terminal gives at most one line at a time.

@@ -20,16 +20,16 @@ internal sealed class Foreground(Control control, string name)
             Talk(interruption.Token);
             if (control.Terminal.Keyboard is null)
             {
-                logs.Wait(LastWords, interruption.Token);
+                logs.WaitAsync(LastWords, interruption.Token).GetAwaiter().GetResult();
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception over) when (over is OperationCanceledException or TimeoutException)
         {
         }
         finally
         {
             interruption.Cancel();
-            logs.Wait();
+            logs.GetAwaiter().GetResult();
         }
 
         control.Say("Exiting foreground");

@@ -93,7 +93,6 @@ public class FixtureTests
             .Select(line => line.StartsWith("; ", StringComparison.Ordinal) ? "" : line.TrimStart(';')));
         var problems = Readings.Read(lifted, new() { Lenient = true }).Problems;
         Assert.DoesNotContain(problems, problem => problem.Message.StartsWith("unknown", StringComparison.Ordinal));
-        Assert.Equal(["[group:name] names unknown program or fcgi-program one", "[group:name] names unknown program or fcgi-program two"],
-            problems.Where(problem => problem.Severity == ProblemSeverity.Error && problem.Message.StartsWith("[group", StringComparison.Ordinal)).Select(problem => problem.Message));
+        Assert.DoesNotContain(problems, problem => problem.Message.StartsWith("[group", StringComparison.Ordinal));
     }
 }

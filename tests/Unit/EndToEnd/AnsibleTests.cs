@@ -9,9 +9,10 @@ public sealed class AnsibleTests
     /// <summary>Each task with what it must say: changed, unchanged, or failed.</summary>
     private static readonly (string Name, string State, string Result)[] Tasks =
     [
-        ("cat", "started", "changed"), ("cat", "started", "ok"), ("cat", "restarted", "changed"), ("cat", "signalled, signal: CONT", "changed"), ("cat", "stopped", "changed"),
-        ("cat", "stopped", "ok"), ("new", "present", "changed"), ("new", "started", "ok"), ("new", "present", "ok"), ("new", "absent", "failed"), ("new", "stopped", "changed"),
-        ("new", "absent", "changed"), ("new", "absent", "ok"), ("nope", "started", "failed"),
+        ("cat", "started", "changed"), ("cat", "started", "ok"), ("cat", "signalled, signal: CONT", "changed"), ("cat", "stopped", "changed"),
+        ("new", "present", "changed"), ("new", "absent", "failed"), ("new", "stopped", "changed"), ("new", "absent", "changed"), ("nope", "started", "failed"),
+        // It begins with an update, which adds the other one again.
+        ("cat", "restarted", "changed"),
     ];
 
     [EngineTheory(Needs.Ansible)]
@@ -46,11 +47,11 @@ public sealed class AnsibleTests
                     dest: {{{engine.In("results")}}}
 
             """);
-        var play = ProgramRun.Of("/usr/bin/env", ["HOME=" + engine.Folder, EngineNeeds.Ansible, "-i", "localhost,", engine.In("play.yml")], folder: engine.Folder);
+        var play = ProgramRun.Of("/usr/bin/env", ["HOME=" + engine.Folder, EngineNeeds.Ansible, "-i", "localhost,", engine.In("play.yml")], folder: engine.Folder, deadline: TimeSpan.FromMinutes(5));
         Assert.True(play.Status == 0, play.Text);
         Assert.Equal(
             Tasks.Select(task => $"{task.Name} {task.State}: {task.Result}"),
             Tasks.Zip(engine.Read("results").Split(' '), (task, result) => $"{task.Name} {task.State}: {result}"));
-        Assert.Equal(["cat"], engine.Processes().Select(process => process.Name));
+        Assert.Equal(["cat", "new"], engine.Processes().Select(process => process.Name));
     }
 }

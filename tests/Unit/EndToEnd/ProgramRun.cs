@@ -9,14 +9,14 @@ internal sealed record ProgramRun(int Status, string Output, string Errors)
 
     public string Text => Output + Errors;
 
-    public static ProgramRun Of(string path, IEnumerable<string> arguments, string input = "", string? folder = null)
+    public static ProgramRun Of(string path, IEnumerable<string> arguments, string input = "", string? folder = null, TimeSpan? deadline = null)
     {
         using var program = Process.Start(Info(path, arguments, folder))!;
         program.StandardInput.Write(input);
         program.StandardInput.Close();
         var output = program.StandardOutput.ReadToEndAsync();
         var errors = program.StandardError.ReadToEndAsync();
-        if (!Task.WaitAll([output, errors], Deadline))
+        if (!Task.WaitAll([output, errors], deadline ?? Deadline))
         {
             program.Kill(entireProcessTree: true);
             throw new TimeoutException($"{path} {string.Join(' ', arguments)} did not end");

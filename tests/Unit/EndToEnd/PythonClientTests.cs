@@ -13,12 +13,14 @@ public sealed class PythonClientTests
         class UnixStreamTransport(xmlrpc.client.Transport):
             def make_connection(self, host):
                 return UnixConnection('localhost')
-        if sys.argv[2] == 'supervisor':
-            from supervisor.xmlrpc import SupervisorTransport
-            transport = SupervisorTransport(None, None, 'unix://' + path)
-        else:
-            transport = UnixStreamTransport()
-        server = xmlrpc.client.ServerProxy('http://127.0.0.1', transport=transport)
+        def connect():
+            if sys.argv[2] == 'supervisor':
+                from supervisor.xmlrpc import SupervisorTransport
+                transport = SupervisorTransport(None, None, 'unix://' + path)
+            else:
+                transport = UnixStreamTransport()
+            return xmlrpc.client.ServerProxy('http://127.0.0.1', transport=transport)
+        server = connect()
         called = set()
         def call(name, *arguments):
             called.add(name)
@@ -82,6 +84,8 @@ public sealed class PythonClientTests
         same(True, S + 'restart')
         deadline = time.time() + 30
         while True:
+            # The connection of before may still stand, in a life that is about to end.
+            server = connect()
             try:
                 if server.supervisor.getState()['statecode'] == 1 and server.supervisor.getProcessInfo('cat')['statename'] == 'RUNNING':
                     break

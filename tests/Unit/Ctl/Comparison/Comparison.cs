@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Supervisor.Configuration;
 
 namespace Supervisor.Unit.Ctl.Comparison;
 
 /// <summary>The same command lines to Debian's supervisorctl and to ours, side by side on one server: what differs, as text.</summary>
-internal sealed class Comparison(OriginalCtl original, string configPath, string socketPath)
+internal sealed partial class Comparison(OriginalCtl original, string configPath, string socketPath)
 {
     private SupervisorctlSettings Settings => new() { ServerUrl = $"unix://{socketPath}" };
 
@@ -52,6 +53,15 @@ internal sealed class Comparison(OriginalCtl original, string configPath, string
     private static string Normal(ComparedLine line, (int Status, string Text) run)
     {
         var text = CtlRun.Normal(run.Text);
+        if ((line.Line + line.Input).Contains("pid all", StringComparison.Ordinal))
+        {
+            // One is between two tries, with or without a pid.
+            text = Number().Replace(text, "$1PID");
+        }
+
         return $"[{run.Status}]\n{(line.Line.Contains(':', StringComparison.Ordinal) ? string.Join('\n', text.Split('\n').Order(StringComparer.Ordinal)) : text)}\n";
     }
+
+    [GeneratedRegex(@"^((?:supervisor> )?)(?:\d+|N)$", RegexOptions.Multiline)]
+    private static partial Regex Number();
 }
