@@ -32,11 +32,13 @@ internal sealed class PidProxyCommand(string pidFile)
             return NotStarted;
         }
 
-        new Thread(() =>
+        var waiting = new Thread(() =>
         {
             ChildAlone.Await(pid);
             _end.TrySetResult();
-        }) { IsBackground = true }.Start();
+        });
+        waiting.IsBackground = true;
+        waiting.Start();
         _end.Task.Wait();
         return 0;
     }
