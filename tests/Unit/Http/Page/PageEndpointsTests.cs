@@ -83,11 +83,11 @@ public sealed class PageEndpointsTests : IAsyncLifetime
     [Fact]
     public async Task Failed_starts_are_told_in_the_words_of_the_original()
     {
-        _engine.Children.Inner.Missing.Add("cat");
+        _engine.Children.Inner.Missing.Add("/bin/cat");
         Assert.Equal("ERROR: Process cat: no such file", await PostAsync("action=start&processname=cat"));
         Assert.Equal("Process cat restarted", await PostAsync("action=restart&processname=cat"));
         _engine.Children.Inner.Missing.Clear();
-        _engine.Children.NotExecutable.Add("cat");
+        _engine.Children.NotExecutable.Add("/bin/cat");
         Assert.Equal("ERROR: Process cat: file not executable", await PostAsync("action=start&processname=cat"));
         _engine.Children.NotExecutable.Clear();
         Assert.Equal("Process cat started", await PostAsync("action=start&processname=cat"));
