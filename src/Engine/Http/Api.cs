@@ -89,6 +89,11 @@ internal sealed class Api
         {
             await FailAsync(context, StatusCodes.Status400BadRequest, FaultCode.IncorrectParameters, $"cannot read the body: {problem.Message}").ConfigureAwait(false);
         }
+        catch (IOException problem)
+        {
+            // A body that is not what it says, such as a chunk without its end: the client's mistake, and no matter for the log.
+            await FailAsync(context, StatusCodes.Status400BadRequest, FaultCode.IncorrectParameters, $"cannot read the body: {problem.Message}").ConfigureAwait(false);
+        }
         catch (Exception problem)
         {
             _face.Operations.Note(ActivityLevel.Error, $"cannot answer {context.Request.Method} {context.Request.Path}: {problem}");
