@@ -10,15 +10,12 @@ namespace Supervisor.Engine.Loop;
 /// </summary>
 public sealed class EngineLoop
 {
-    /// <summary>Longest time one turn spends on a queue of bulk work before it publishes and looks at its mail.</summary>
-    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(20);
-
-    /// <summary>How many launches of bulk work are gathered, to be made several at a time.</summary>
-    private const int LaunchBatch = 16;
+    /// <summary>How much mail is taken before deadlines have their turn: a program that floods its log events must not hold them up.</summary>
+    private const int MailBatch = 1000;
 
     private readonly BlockingCollection<Mail> _mail = [];
-    private readonly Queue<Action> _bulk = new();
-    private readonly List<Action> _afterLaunch = [];
+    private readonly BulkWork _bulk;
+    private readonly RequestDesk _desk;
     private readonly EffectRunner _effects;
     private readonly StateKeeper _keeper;
     private readonly IChildren _children;
@@ -36,6 +33,8 @@ public sealed class EngineLoop
         _effects = new EffectRunner(children, output, tools, Post);
         _listeners = new ListenerPools(output, tools, clock, () => State);
         _keeper = new StateKeeper(life ?? new SupervisorLife(), _effects, tools, clock, Events, _listeners);
+        _bulk = new BulkWork(_keeper, clock, Guarded);
+        _desk = new RequestDesk(_keeper, _effects, _bulk, _stops, clock);
         Events.Heard = notice => Guarded(() => _listeners.Hear(notice));
     }
 
@@ -78,10 +77,10 @@ public sealed class EngineLoop
         return _keeper.State.Mood;
     }
 
-    /// <summary>Handles all mail, then all due deadlines, then a slice of bulk work; returns when it next wants to be called.</summary>
+    /// <summary>Handles mail, then all due deadlines, then a slice of bulk work; returns when it next wants to be called.</summary>
     public TimeSpan? Turn()
     {
-        while (_mail.TryTake(out var mail))
+        for (var taken = 0; taken < MailBatch && _mail.TryTake(out var mail); taken++)
         {
             Deliver(mail);
         }
@@ -98,17 +97,13 @@ public sealed class EngineLoop
             Guarded(() => _keeper.Apply(new SupervisorInput.EventsDelivered(group)));
         }
 
-        var end = _clock.Now.Monotonic + Slice;
-        while (_bulk.Count > 0 && _clock.Now.Monotonic < end)
-        {
-            DoBatch();
-        }
+        _bulk.DoSlice();
 
         // Bulk work may have made deadlines that are due already; they have their turn at once.
         var now = _clock.Now.Monotonic;
         _report.Write(_keeper.State, now, _tools.Write);
-        _stops.Write(IsAwaitedStop, now, _tools.Write);
-        return _bulk.Count > 0 ? now : Earlier(Earlier(Earlier(_keeper.Deadlines.Next, _report.Next), _stops.Next), Earlier(_listeners.Next, _ticks.Due(_clock.Now)));
+        _stops.Write(_desk.IsAwaitedStop, now, _tools.Write);
+        return !_bulk.IsEmpty || _mail.Count > 0 ? now : Earlier(Earlier(Earlier(_keeper.Deadlines.Next, _report.Next), _stops.Next), Earlier(_listeners.Next, _ticks.Due(_clock.Now)));
     }
 
     /// <summary>The ticks that are due; the loop is woken for them only while a listener wants them.</summary>
@@ -125,24 +120,6 @@ public sealed class EngineLoop
         notices.ForEach(Events.Publish);
     }
 
-    /// <summary>Some bulk work with its launches put off to the end; who waits is answered after them.</summary>
-    private void DoBatch()
-    {
-        _keeper.Gather();
-        while (_keeper.Gathered < LaunchBatch && _bulk.TryDequeue(out var work))
-        {
-            Guarded(work);
-        }
-
-        Guarded(_keeper.LaunchGathered);
-        foreach (var answer in _afterLaunch)
-        {
-            Guarded(answer);
-        }
-
-        _afterLaunch.Clear();
-    }
-
     private void Deliver(Mail mail) => Guarded(() => Handle(mail));
 
     private void Handle(Mail mail)
@@ -156,12 +133,7 @@ public sealed class EngineLoop
                 _keeper.Apply(new SupervisorInput.Drained(m.Key, m.Pid));
                 break;
             case Mail.Ask m:
-                m.Request.Begin();
-                foreach (var key in m.Request.Keys)
-                {
-                    _bulk.Enqueue(() => Act(m.Request, key));
-                }
-
+                _desk.Take(m.Request);
                 break;
             case Mail.Abandon m:
                 _keeper.Waiters.Abandon(m.Request);
@@ -173,7 +145,7 @@ public sealed class EngineLoop
                 var isNew = !_keeper.State.Groups.ContainsKey(m.Settings.Name);
                 _keeper.Apply(new SupervisorInput.GroupAdded(m.Settings));
                 QueueAutoStart(entry => isNew && m.StartNow && entry.Key.Group == m.Settings.Name);
-                _bulk.Enqueue(() => m.Added.TrySetResult(isNew));
+                _bulk.Add(() => m.Added.TrySetResult(isNew));
                 break;
             case Mail.RemoveGroup m:
                 _keeper.Apply(new SupervisorInput.GroupRemoved(m.Name));
@@ -214,7 +186,7 @@ public sealed class EngineLoop
         foreach (var entry in _keeper.State.InStartOrder.Where(entry => entry.Program.AutoStart && chosen(entry)))
         {
             var key = entry.Key;
-            _bulk.Enqueue(() => _keeper.Give(key, new ProcessEvent.StartAsked()));
+            _bulk.Add(() => _keeper.Give(key, new ProcessEvent.StartAsked()));
         }
     }
 
@@ -238,67 +210,6 @@ public sealed class EngineLoop
             }
         }
     }
-
-    private void Act(ProcessRequest request, ProcessKey key)
-    {
-        if (_keeper.State.Find(key) is not { } entry)
-        {
-            request.Answer(new ProcessOutcome(key, Verdict.Go, null));
-            return;
-        }
-
-        var verdict = Admission.Judge(request.Action, entry);
-        if (verdict == Verdict.Unknown || (verdict != Verdict.Go && request.AnswerAlreadyAtOnce))
-        {
-            request.Answer(new ProcessOutcome(key, verdict, entry));
-            return;
-        }
-
-        if (verdict == Verdict.Go)
-        {
-            if (request.Action is ProcessAction.Start or ProcessAction.Restart && _effects.Refusal(entry.Program) is { } refusal)
-            {
-                request.Answer(new ProcessOutcome(key, verdict, entry, refusal));
-                return;
-            }
-
-            if (EventFor(request) is { } happened)
-            {
-                _keeper.Give(key, happened);
-            }
-        }
-
-        _afterLaunch.Add(() => Await(request, verdict, key));
-    }
-
-    private void Await(ProcessRequest request, Verdict verdict, ProcessKey key)
-    {
-        if (_keeper.State.Find(key) is { } entry)
-        {
-            _keeper.Waiters.Add(request, verdict, entry);
-            if (request.Action == ProcessAction.Stop && IsAwaitedStop(key, entry.State.Pid))
-            {
-                _stops.Add(entry, _clock.Now.Monotonic);
-            }
-        }
-        else
-        {
-            request.Answer(new ProcessOutcome(key, verdict, null));
-        }
-    }
-
-    private bool IsAwaitedStop(ProcessKey key, int pid) =>
-        _keeper.Waiters.HasAny(key) && _keeper.State.Find(key)?.State is ProcessState.Stopping stopping && stopping.Pid == pid;
-
-    private static ProcessEvent? EventFor(ProcessRequest request) => request.Action switch
-    {
-        ProcessAction.Start => new ProcessEvent.StartAsked(),
-        ProcessAction.Stop => new ProcessEvent.StopAsked(),
-        ProcessAction.Kill => new ProcessEvent.KillAsked(),
-        ProcessAction.Restart => new ProcessEvent.RestartAsked(),
-        ProcessAction.Signal => new ProcessEvent.SignalAsked(request.Signal),
-        _ => null,
-    };
 
     /// <summary>A fault in one piece of work is logged and ends there: after start-up only a request ends the engine.</summary>
     private void Guarded(Action work)

@@ -16,7 +16,7 @@ public sealed class XmlRpcClientTests(OriginalSupervisor original)
         var engine = await Client.GetEngineAsync(FakeEngine.Deadline);
         Assert.Equal(("Running", 1, "supervisor", "3.0"), (engine.State, engine.StateCode, engine.Identification, engine.ApiVersion));
         Assert.Equal(File.ReadAllText(Path.Combine(original.Folder, "supervisord.pid")).Trim(), engine.Id.ToString());
-        Assert.Equal(15, engine.ProcessCount);
+        Assert.Equal(16, engine.ProcessCount);
     }
 
     [OriginalFact]

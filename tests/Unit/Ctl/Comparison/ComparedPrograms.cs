@@ -33,7 +33,7 @@ internal static class ComparedPrograms
         startsecs=0
         autorestart=false
         [program:backoff]
-        command=/bin/sh -c 'sleep 0.2; exit 1'
+        command=/no/such/command
         startretries=100000
         [program:starting]
         command=/bin/cat

@@ -11,6 +11,8 @@ internal sealed partial class Comparison(OriginalCtl original, string configPath
     /// <summary>Lines that change nothing: both clients at the same time.</summary>
     public void SameWhenReading(IEnumerable<ComparedLine> lines, params string[] options)
     {
+        // Tests that ran before may have left running what begins stopped.
+        CtlRun.Ours(Settings, ["stop", "down", "grp:gb"]);
         var all = lines.ToArray();
         var theirs = Task.Run(() => all.Select(line => Theirs(line, options)).ToArray());
         var ours = Task.Run(() => all.Select(line => Ours(line, options)).ToArray());
