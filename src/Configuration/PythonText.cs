@@ -4,7 +4,7 @@ using System.Text;
 namespace Supervisor.Configuration;
 
 /// <summary>The few text rules of the original's language that show in its messages and in what it accepts.</summary>
-internal static class PythonText
+public static class PythonText
 {
     // Unlike .NET, the original also counts the four ASCII separators as white space.
     public static bool IsSpace(char c) => char.IsWhiteSpace(c) || c is >= '\x1c' and <= '\x1f';

@@ -77,6 +77,16 @@ public sealed class EngineLoop
         return _keeper.State.Mood;
     }
 
+    /// <summary>Turns until all mail is taken and all work done: for the start, before anybody else has a say.</summary>
+    public void TakeAll()
+    {
+        do
+        {
+            Turn();
+        }
+        while (HasWork);
+    }
+
     /// <summary>Handles mail, then all due deadlines, then a slice of bulk work; returns when it next wants to be called.</summary>
     public TimeSpan? Turn()
     {
@@ -103,8 +113,10 @@ public sealed class EngineLoop
         var now = _clock.Now.Monotonic;
         _report.Write(_keeper.State, now, _tools.Write);
         _stops.Write(_desk.IsAwaitedStop, now, _tools.Write);
-        return !_bulk.IsEmpty || _mail.Count > 0 ? now : Earlier(Earlier(Earlier(_keeper.Deadlines.Next, _report.Next), _stops.Next), Earlier(_listeners.Next, _ticks.Due(_clock.Now)));
+        return HasWork ? now : Earlier(Earlier(Earlier(_keeper.Deadlines.Next, _report.Next), _stops.Next), Earlier(_listeners.Next, _ticks.Due(_clock.Now)));
     }
+
+    private bool HasWork => !_bulk.IsEmpty || _mail.Count > 0;
 
     /// <summary>The ticks that are due; the loop is woken for them only while a listener wants them.</summary>
     private void TellTime()

@@ -13,57 +13,12 @@ internal sealed class EngineLife
     private readonly EngineMachine _machine;
     private readonly ConfigurationResult _read;
     private readonly SupervisorConfiguration _configuration;
-    private readonly LogFiles _files = new();
-    private readonly Syslog _syslog;
-    private readonly ActivityLog _activity;
-    private readonly LogPump _pump;
-    private readonly LogOutput _output;
-    private readonly EngineLoop _loop;
-    private readonly Operations _operations;
+    private readonly EngineParts _parts;
 
     public EngineLife(EngineMachine machine, ConfigurationResult read, Func<ConfigurationResult> reread)
     {
         (_machine, _read, _configuration) = (machine, read, read.Configuration!);
-        var settings = _configuration.Supervisord;
-        var clock = new Clock(TimeProvider.System);
-        var toSyslog = settings.LogFile == "syslog";
-        _syslog = new Syslog(Syslog.DefaultPath, machine.ProgramName, TimeProvider.System, trouble =>
-        {
-            Tell(trouble);
-            if (toSyslog)
-            {
-                // Where else could it be said?
-                StandardStreams.Error($"{trouble.Message}\n");
-            }
-        });
-        _activity = new ActivityLog(
-            _files,
-            new ActivityLogSettings(toSyslog ? null : settings.LogFile, settings.LogFileMaxBytes, settings.LogFileBackups, settings.LogLevel, settings.NoDaemon && !settings.Silent),
-            TimeProvider.System,
-            trouble => StandardStreams.Error($"{trouble.Message}\n"),
-            toSyslog ? _syslog : null);
-        _pump = new LogPump(surprise => _activity.Critical($"cannot finish a piece of work on logs: {surprise}"));
-        var (users, sockets) = (new LaunchUsers(), new ListeningSockets());
-        var copies = new OutputCopies(
-            _activity, _syslog, (notice, told) => _loop!.Post(new Mail.Tell(notice, told)), () => clock.Now, key => _loop!.State.Find(key)?.Code);
-        _output = new LogOutput(_pump, _files, new AutoLogNames(_files, settings.ChildLogDir, settings.Identifier), Tell, copies);
-        var tools = new EngineTools(
-            new EngineSurroundings(machine.Environment.Variables, _configuration.ServerUrl) { AccountVariables = !settings.OldWays },
-            Split,
-            users.Find,
-            Errno.Name,
-            _activity.Write)
-        {
-            Sockets = sockets,
-            LookUp = group => LookUp(group, users, sockets),
-            Identifier = settings.Identifier,
-            Serials = machine.Serials,
-        };
-        _loop = new EngineLoop(machine.Children, _output, tools, clock);
-        _output.WatcherFor = new StreamWatchers(_loop).For;
-        _operations = new Operations(_loop, new ConfigurationSource(_configuration, reread));
-
-        void Tell(LogTrouble trouble) => _activity!.Write(trouble.Over ? ActivityLevel.Warn : ActivityLevel.Error, trouble.Message);
+        _parts = new EngineParts(machine, _configuration, reread);
     }
 
     /// <summary>Lives; returns the configuration for the next life, or null when this was the last.</summary>
@@ -75,7 +30,7 @@ internal sealed class EngineLife
         try
         {
             Prepare(settings);
-            using var servers = Servers.Open(_configuration, Face(), _activity.Write);
+            using var servers = Servers.Open(_configuration, Face(), _parts.Activity.Write);
 
             if (!IsForegroundByOldWays(settings))
             {
@@ -87,27 +42,27 @@ internal sealed class EngineLife
             Settle(settings);
             if (pidProblem is not null)
             {
-                _activity.Critical(pidProblem);
+                _parts.Activity.Critical(pidProblem);
             }
 
-            _activity.Info($"supervisord started with pid {System.Environment.ProcessId}");
-            _loop.Post(new Mail.AutoStart());
-            var mood = _loop.Run();
-            return mood == Mood.Restarting ? _operations.Configuration.LastGood ?? _read : null;
+            _parts.Activity.Info($"supervisord started with pid {System.Environment.ProcessId}");
+            _parts.Loop.Post(new Mail.AutoStart());
+            var mood = _parts.Loop.Run();
+            return mood == Mood.Restarting ? _parts.Operations.Configuration.LastGood ?? _read : null;
         }
         finally
         {
             _machine.End();
-            _loop.Events.Complete();
-            _pump.Dispose();
-            _activity.Close();
-            _syslog.Close();
+            _parts.Loop.Events.Complete();
+            _parts.Pump.Dispose();
+            _parts.Activity.Close();
+            _parts.Syslog.Close();
             pidFile.Remove();
         }
     }
 
     /// <summary>The reaper's thread says that children have ended.</summary>
-    public void ChildrenEnded() => _loop.Post(new Mail.ChildrenEnded());
+    public void ChildrenEnded() => _parts.Loop.Post(new Mail.ChildrenEnded());
 
     /// <summary>A signal has come, on some pool thread.</summary>
     public void Signalled(int number)
@@ -115,29 +70,29 @@ internal sealed class EngineLife
         var name = SignalNames.NameOf(number);
         switch (number)
         {
-            case Signals.Hup when _operations.State.Mood != Mood.Running:
-                _activity.Warn($"ignored {name} indicating restart request (shutdown in progress)");
+            case Signals.Hup when _parts.Operations.State.Mood != Mood.Running:
+                _parts.Activity.Warn($"ignored {name} indicating restart request (shutdown in progress)");
                 break;
             case Signals.Hup:
-                _activity.Warn($"received {name} indicating restart request");
+                _parts.Activity.Warn($"received {name} indicating restart request");
                 _ = ReloadAsync();
                 break;
             case Signals.Usr2:
-                _activity.Info($"received {name} indicating log reopen request");
-                _activity.Info("supervisord logreopen");
-                _activity.Reopen();
-                _output.ReopenAll();
+                _parts.Activity.Info($"received {name} indicating log reopen request");
+                _parts.Activity.Info("supervisord logreopen");
+                _parts.Activity.Reopen();
+                _parts.Output.ReopenAll();
                 break;
             default:
-                _activity.Warn($"received {name} indicating exit request");
-                _operations.Shutdown();
+                _parts.Activity.Warn($"received {name} indicating exit request");
+                _parts.Operations.Shutdown();
                 break;
         }
     }
 
     private EngineFace Face() => new(
-        _operations,
-        new EngineLogs(_output, _activity, _files),
+        _parts.Operations,
+        new EngineLogs(_parts.Output, _parts.Activity, _parts.Files),
         new Clock(TimeProvider.System),
         new EngineIdentity
         {
@@ -151,27 +106,12 @@ internal sealed class EngineLife
             StartedAt = _machine.StartedAt,
         });
 
-    private static IReadOnlyList<string> Split(string command)
-    {
-        var words = CommandSplitter.Split(command);
-        return words.Error is null ? words.Value : throw new FormatException(words.Error);
-    }
-
-    private static void LookUp(GroupSettings group, LaunchUsers users, ListeningSockets sockets)
-    {
-        users.LookUp(group);
-        foreach (var socket in group.Processes.Select(program => program.FastCgi).OfType<FastCgiSettings>().Distinct())
-        {
-            sockets.LookUp(socket);
-        }
-    }
-
     private async Task ReloadAsync()
     {
-        var result = await _operations.ReloadAsync().ConfigureAwait(false);
+        var result = await _parts.Operations.ReloadAsync().ConfigureAwait(false);
         if (!result.Succeeded)
         {
-            ReloadReport.Write(result, _configuration.Path, _activity.Write);
+            ReloadReport.Write(result, _configuration.Path, _parts.Activity.Write);
         }
     }
 
@@ -186,34 +126,39 @@ internal sealed class EngineLife
         }
 
         BecomeUser(settings, lines);
-        if (_activity.Open() is > 0 and var errno)
+        if (_parts.Activity.Open() is > 0 and var errno)
         {
             throw new StartProblem($"cannot open the activity log {settings.LogFile}: {Marshal.GetPInvokeErrorMessage(errno)}");
         }
 
-        _activity.Info($"Supervisor {EngineVersion.Own} ({EngineVersion.Kind}), compatible with supervisord {EngineVersion.Compatible}");
-        lines.WriteTo(_activity);
+        _parts.Activity.Info($"Supervisor {EngineVersion.Own} ({EngineVersion.Kind}), compatible with supervisord {EngineVersion.Compatible}");
+        lines.WriteTo(_parts.Activity);
         if (!settings.NoCleanup)
         {
-            AutoLogCleanup.Run(_files, settings.ChildLogDir, settings.Identifier, _activity.Warn);
+            AutoLogCleanup.Run(_parts.Files, settings.ChildLogDir, settings.Identifier, _parts.Activity.Warn);
         }
 
-        _pump.Start();
-        _activity.RunOn(_pump);
-        _syslog.RunOn(_pump);
-        foreach (var group in _configuration.Groups)
-        {
-            _loop.LookUp(group);
-            _loop.Post(new Mail.AddGroup(group, new TaskCompletionSource<bool>(), StartNow: false));
-        }
-
-        _loop.Turn();
+        _parts.Pump.Start();
+        _parts.Activity.RunOn(_parts.Pump);
+        _parts.Syslog.RunOn(_parts.Pump);
+        MakeGroups();
 
         // A wrong address is the starter's mistake; in a later life it is the program's alone, and its status says so.
-        if (_machine.IsFirstLife && _loop.SocketProblem is { } problem)
+        if (_machine.IsFirstLife && _parts.Loop.SocketProblem is { } problem)
         {
             throw new StartProblem(problem);
         }
+    }
+
+    private void MakeGroups()
+    {
+        foreach (var group in _configuration.Groups)
+        {
+            _parts.Loop.LookUp(group);
+            _parts.Loop.Post(new Mail.AddGroup(group, new TaskCompletionSource<bool>(), StartNow: false));
+        }
+
+        _parts.Loop.TakeAll();
     }
 
     private static void BecomeUser(SupervisordSettings settings, ActivityLines lines)
@@ -248,13 +193,13 @@ internal sealed class EngineLife
     {
         if (_machine.LetGo())
         {
-            _activity.Info("daemonizing the supervisord process");
+            _parts.Activity.Info("daemonizing the supervisord process");
         }
 
         if (settings.Directory is { } directory && !IsForegroundByOldWays(settings))
         {
             var errno = DaemonBirth.EnterDirectory(directory);
-            _activity.Write(
+            _parts.Activity.Write(
                 errno == 0 ? ActivityLevel.Info : ActivityLevel.Critical,
                 errno == 0 ? $"set current directory: '{directory}'" : $"can't chdir into '{directory}': {Errno.Words(errno)}");
         }

@@ -1,6 +1,6 @@
-using Supervisor.Engine.Core;
+using Supervisor.Configuration;
 
-namespace Supervisor.Unit.Core;
+namespace Supervisor.Unit.Configuration;
 
 public class PythonTextTests
 {
