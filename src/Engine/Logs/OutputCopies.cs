@@ -27,11 +27,14 @@ internal sealed class OutputCopies(
 
     /// <summary>For one launch; null when there is nothing to do. A listener's stdout is its protocol, in which nothing else is looked for.</summary>
     internal StreamCopies? For(StreamName name, LogSettings log, bool isProtocol) =>
-        Want(log) ? new StreamCopies(this, name, isProtocol ? log with { EventsEnabled = false, CaptureMaxBytes = 0 } : log) : null;
+        Want(log) ? new StreamCopies(this, name with { IsProtocol = isProtocol }, isProtocol ? log with { EventsEnabled = false, CaptureMaxBytes = 0 } : log) : null;
 }
 
 /// <summary>One stream of one launch.</summary>
 internal readonly record struct StreamName(ProcessKey Key, int Pid, bool StdErr)
 {
     internal string Channel => StdErr ? "stderr" : "stdout";
+
+    /// <summary>The stdout of an event listener; who speaks the protocol also says in the activity log what was heard.</summary>
+    internal bool IsProtocol { get; init; }
 }

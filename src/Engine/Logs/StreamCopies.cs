@@ -29,7 +29,7 @@ internal sealed class StreamCopies
     internal void Plain(ReadOnlySpan<byte> bytes)
     {
         _lines?.Add(bytes);
-        if (_shown)
+        if (_shown && !_name.IsProtocol)
         {
             _to.Activity.Debug($"'{_name.Key.Process}' {_name.Channel} output:\n{PythonBytes.Show(bytes)}");
         }
@@ -56,8 +56,9 @@ internal sealed class StreamCopies
         if (_shown)
         {
             var (own, process) = (RuntimeHelpers.GetHashCode(this), RuntimeHelpers.GetHashCode(_name.Key.Process));
+            var dispatcher = _name.IsProtocol ? "PEventListenerDispatcher" : "POutputDispatcher";
             _to.Activity.Debug(
-                $"fd {fd} closed, stopped monitoring <POutputDispatcher at {own} for <Subprocess at {process} with name {_name.Key.Process} "
+                $"fd {fd} closed, stopped monitoring <{dispatcher} at {own} for <Subprocess at {process} with name {_name.Key.Process} "
                 + $"in state {_to.StateOf(_name.Key)?.Name() ?? "UNKNOWN"}> ({_name.Channel})>");
         }
     }

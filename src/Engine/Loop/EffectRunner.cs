@@ -27,6 +27,9 @@ public sealed record EngineTools(
     public string Identifier { get; init; } = "supervisor";
 
     public EventSerials Serials { get; init; } = new();
+
+    /// <summary>Whether the activity log shows debug: then what listeners write is wanted even if nobody acts on it.</summary>
+    public bool ShowsDebug { get; init; }
 }
 
 /// <summary>Carries out effects: each becomes a port call, and its answer an input for the tree, in the same turn.</summary>

@@ -92,7 +92,7 @@ internal sealed class ListenerPools(IOutput output, EngineTools tools, Clock clo
         }
 
         Give(pool, flooded ? new PoolInput.Flooded(process) : new PoolInput.Said(process, bytes));
-        ear.Heard(bytes.Length, enough: pool.State.Find(process)?.Protocol is ListenerState.Unknown);
+        ear.Heard(bytes.Length, enough: !tools.ShowsDebug && pool.State.Find(process)?.Protocol is ListenerState.Unknown);
     }
 
     /// <summary>Everything is being stopped: from now on <see cref="TryTakeFinished"/> tells when these listeners may be, too.</summary>

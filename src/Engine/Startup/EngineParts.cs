@@ -45,6 +45,7 @@ internal sealed class EngineParts
             LookUp = group => LookUp(group, users, sockets),
             Identifier = settings.Identifier,
             Serials = machine.Serials,
+            ShowsDebug = Activity.Shows(ActivityLevel.Debug),
         };
         Loop = new EngineLoop(machine.Children, Output, tools, clock);
         Output.WatcherFor = new StreamWatchers(Loop).For;

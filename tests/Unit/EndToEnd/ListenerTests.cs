@@ -103,6 +103,8 @@ public sealed class ListenerTests
         engine.WaitForLog("odd: ACKNOWLEDGED -> UNKNOWN", times: 2);
         Assert.DoesNotContain("sent to listener", engine.Log, StringComparison.Ordinal);
         Assert.Contains("DEBG 'odd' stdout output:\nb'hello\\n'\n", engine.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("DEBG 'odd' stdout output:\nhello\n", engine.Log, StringComparison.Ordinal);
+        Assert.Contains("stopped monitoring <PEventListenerDispatcher at ", engine.Log, StringComparison.Ordinal);
     }
 
     [EngineFact(Needs.ChildUtils)]
