@@ -79,7 +79,7 @@ internal sealed class ProgramSection
             _reader.Error($"cannot make {count} processes of one program: numprocs may be {MostProcesses} at most", "numprocs");
             count = 0;
         }
-        else if (first > int.MaxValue - count)
+        else if (first > int.MaxValue - Math.Max(count, 0))
         {
             _reader.Error($"cannot number {count} processes from {first}: the numbers end at {int.MaxValue}", "numprocs_start");
             count = 0;
@@ -127,7 +127,7 @@ internal sealed class ProgramSection
         }
 
         var command = reader.Text("command");
-        var name = reader.Value("process_name", _processName, $"{reader.Section.Name}.process_name", ValueTypes.Text);
+        var name = reader.Value("process_name", _processName, "process_name", ValueTypes.Text);
         return command is null || !name.Succeeded ? null : _common with
         {
             Name = name.Value,

@@ -119,6 +119,12 @@ public class ConfigurationBuilderTests
         Assert.Contains(Readings.Warnings(Text), warning => warning.Contains("are named 'x'"));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-3)]
+    public void No_processes_or_fewer_make_an_empty_group(int count) =>
+        Assert.Empty(Assert.Single(Readings.Good($"[program:a]\ncommand=x\nnumprocs={count}\n").Groups).Processes);
+
     [Fact]
     public void A_program_may_be_in_two_groups() =>
         Assert.Equal(["g", "h"], Readings.Good("[group:g]\nprograms=a\n[group:h]\nprograms=a\n[program:a]\ncommand=%(group_name)s\n").Groups.Select(group => group.Processes[0].Command));

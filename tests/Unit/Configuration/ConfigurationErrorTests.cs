@@ -31,6 +31,7 @@ public class ConfigurationErrorTests
     [InlineData("numprocs=2", "%(process_num) must be present within process_name when numprocs > 1")]
     [InlineData("process_name=%(process_num)d\nnumprocs=10001", "cannot make 10001 processes of one program: numprocs may be 10000 at most")]
     [InlineData("process_name=%(process_num)d\nnumprocs=2\nnumprocs_start=2147483646", "cannot number 2 processes from 2147483646: the numbers end at 2147483647")]
+    [InlineData("process_name=%(program_name", "Format string '%(program_name' for 'process_name' is badly formatted: incomplete format key")]
     [InlineData("process_name=a b", "Invalid name: 'a b' because of character: ' '")]
     [InlineData("process_name=%(process_num)d/x", "Invalid name: '%(process_num)d/x' because of character: '/'")]
     [InlineData("environment=A", "Unexpected end of key/value pairs in value 'A'")]
