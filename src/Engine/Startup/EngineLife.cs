@@ -44,8 +44,11 @@ internal sealed class EngineLife
             {
                 _parts.Activity.Critical(pidProblem);
             }
+            else
+            {
+                _parts.Activity.Info($"supervisord started with pid {System.Environment.ProcessId}");
+            }
 
-            _parts.Activity.Info($"supervisord started with pid {System.Environment.ProcessId}");
             _parts.Loop.Post(new Mail.AutoStart());
             var mood = _parts.Loop.Run();
             return mood == Mood.Restarting ? _parts.Operations.Configuration.LastGood ?? _read : null;
@@ -201,7 +204,7 @@ internal sealed class EngineLife
             var errno = DaemonBirth.EnterDirectory(directory);
             _parts.Activity.Write(
                 errno == 0 ? ActivityLevel.Info : ActivityLevel.Critical,
-                errno == 0 ? $"set current directory: '{directory}'" : $"can't chdir into '{directory}': {Errno.Words(errno)}");
+                errno == 0 ? $"set current directory: '{directory}'" : $"can't chdir into '{directory}': [Errno {errno}] {Errno.Words(errno)}: '{directory}'");
         }
     }
 }

@@ -37,7 +37,7 @@ internal sealed class EngineMachine : IDisposable
 
     public DateTime StartedAt { get; } = DateTime.UtcNow;
 
-    public Children Children => field ??= new Children(_limits?.ForChildren);
+    public Children Children { get; } = new();
 
     /// <summary>From now on signals and ended children are this life's; what came between two lives is delivered first.</summary>
     public void Begin(EngineLife life)
@@ -72,6 +72,7 @@ internal sealed class EngineMachine : IDisposable
         }
 
         _limits = Limits.Raise((ulong)Math.Max(0, settings.MinFds), (ulong)Math.Max(0, settings.MinProcs));
+        Children.OpenFiles = _limits.ForChildren;
         return _limits.Problem is { } problem ? throw new StartProblem(problem) : _limits.Messages;
     }
 
