@@ -6,13 +6,13 @@ internal sealed class LogReader(ILogFiles files)
     /// <summary>A negative offset with length 0 is the last bytes; length 0 is up to the end; other negatives are refused.</summary>
     internal LogReadResult Read(string? path, long offset, long length)
     {
-        if (offset < 0 ? length != 0 : length < 0)
-        {
-            return new LogReadResult.Refused(LogFault.BadArguments);
-        }
-
         return With(path, (file, size) =>
         {
+            if (offset < 0 ? length != 0 : length < 0)
+            {
+                return new LogReadResult.Refused(LogFault.BadArguments);
+            }
+
             var from = offset < 0 ? Math.Max(0, size + offset) : Math.Min(offset, size);
             var count = length == 0 ? size - from : Math.Min(length, size - from);
             return Bytes(files, file, from, count) is { } bytes ? new LogReadResult.Bytes(bytes) : Failed;

@@ -27,7 +27,7 @@ internal sealed class LogMethods(EngineFace face)
 
     public RpcValue ClearActivity()
     {
-        if (face.Logs.PathOf(LogName.Activity) is null)
+        if (face.Logs.Read(LogName.Activity, 0, 1).Refusal == LogRefusal.NoFile)
         {
             return new RpcValue.Fault(FaultCode.NoFile);
         }

@@ -54,7 +54,8 @@ internal static class SupervisorMethods
             Later("clearProcessLog", "boolean string", "The same as clearProcessLogs.", log.ClearAsync),
             Later("clearAllProcessLogs", "array", $"Clears the logs of every process. {item}", (_, c) => log.ClearAllAsync(c)),
             Later("sendProcessStdin", "boolean string string", "Writes text to a process's stdin.", process.SendInputAsync),
-            Now("sendRemoteCommEvent", "boolean string string", "Sends an event with a type and data to whoever listens.", a => Tell(face, a)),
+            // The only one that is also heard while everything stops.
+            new("supervisor.sendRemoteCommEvent", "boolean string string", "Sends an event with a type and data to whoever listens.", (a, _) => new(Tell(face, a))),
         ];
 
         RpcMethod Now(string name, string signature, string help, Func<RpcArguments, RpcValue> answer) =>

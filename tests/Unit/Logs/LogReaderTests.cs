@@ -31,8 +31,8 @@ public class LogReaderTests
         Assert.Equal(new LogReadResult.Refused(LogFault.BadArguments), new LogReader(_disk).Read("a", offset, length));
 
     [Fact]
-    public void Wrong_signs_are_seen_before_a_missing_file() =>
-        Assert.Equal(new LogReadResult.Refused(LogFault.BadArguments), new LogReader(_disk).Read("none", -1, 1));
+    public void A_missing_file_is_seen_before_wrong_signs() =>
+        Assert.Equal(new LogReadResult.Refused(LogFault.NoFile), new LogReader(_disk).Read("none", -1, 1));
 
     [Theory]
     [InlineData(null)]
