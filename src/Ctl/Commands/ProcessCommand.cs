@@ -50,13 +50,13 @@ internal abstract class ProcessCommand(string verb, string help, string done, in
             {
                 DoTogether(control, found, extra);
             }
-            else if (ProcessName.Parse(name) is (var group, null))
+            else if (ProcessName.Parse(name) is (var group, { } process))
             {
-                DoGroup(control, group, extra);
+                Tell(control, [CallOne(control, ProcessName.Show(group, process), $"{Name}Process", [name, .. extra])]);
             }
             else
             {
-                Tell(control, [CallOne(control, name, $"{Name}Process", [name, .. extra])]);
+                DoGroup(control, ProcessName.Parse(name).Group, extra);
             }
         }
     }

@@ -42,6 +42,13 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void A_process_alone_in_its_group_is_shown_by_its_own_name_however_it_was_named()
+    {
+        _engine.On("startProcess", _ => true);
+        Says("start x:x g:x", "x: started\ng:x: started\n");
+    }
+
+    [Fact]
     public void The_last_item_that_fails_decides_the_status()
     {
         _engine.On("startProcess", name => name switch
