@@ -10,6 +10,9 @@ namespace Supervisor.Engine.Loop;
 /// </summary>
 public sealed class Operations(EngineLoop loop, ConfigurationSource configuration)
 {
+    // Who was told that it ends must not find it running because the loop has not come to it yet.
+    private volatile bool _leaving;
+
     public SupervisorState State => loop.State;
 
     public EventBus Events => loop.Events;
@@ -17,7 +20,7 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
     public ConfigurationSource Configuration => configuration;
 
     /// <summary>While the engine shuts down or restarts, supervisord answers SHUTDOWN_STATE to everything.</summary>
-    public bool IsShuttingDown => loop.State.Mood != Mood.Running;
+    public bool IsShuttingDown => _leaving || loop.State.Mood != Mood.Running;
 
     /// <summary>Starts, stops, restarts, signals or awaits processes; answers stream in as each settles.</summary>
     public ProcessRequest Ask(ProcessRequest request)
@@ -165,7 +168,7 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
     }
 
     /// <summary>Stop everything in order and end.</summary>
-    public void Shutdown() => loop.Post(new Mail.ShutdownAsked(Mood.ShuttingDown));
+    public void Shutdown() => Leave(Mood.ShuttingDown);
 
     /// <summary>Reads the configuration; when it is good, everything restarts with it, else nothing happens.</summary>
     public async Task<ConfigurationResult> ReloadAsync()
@@ -173,9 +176,15 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
         var result = await configuration.ReadAsync().ConfigureAwait(false);
         if (result.Succeeded)
         {
-            loop.Post(new Mail.ShutdownAsked(Mood.Restarting));
+            Leave(Mood.Restarting);
         }
 
         return result;
+    }
+
+    private void Leave(Mood mood)
+    {
+        _leaving = true;
+        loop.Post(new Mail.ShutdownAsked(mood));
     }
 }

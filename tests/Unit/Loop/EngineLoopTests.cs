@@ -20,6 +20,15 @@ public class EngineLoopTests
     }
 
     [Fact]
+    public void Who_was_told_that_it_ends_does_not_find_it_running()
+    {
+        var world = new World.World(Single("a")).Advance(2);
+        Assert.False(world.Operations.IsShuttingDown);
+        world.Operations.Shutdown();
+        Assert.True(world.Operations.IsShuttingDown);
+    }
+
+    [Fact]
     public void An_unexpected_exit_restarts_at_once_and_an_expected_one_does_not()
     {
         var world = new World.World(Single("a")).Advance(2);
