@@ -16,7 +16,7 @@ public static partial class ActivityLog
     public static IEnumerable<Section> Sections(string title, string text, bool inGlobalOrder)
     {
         var parts = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
-        foreach (LogEntry entry in WithoutChance([.. Read(text)], inGlobalOrder))
+        foreach (LogEntry entry in WithoutChance(InOrderOfStreams([.. Read(text)]), inGlobalOrder))
         {
             string process = inGlobalOrder ? "" : LogMessages.ProcessOf(entry.Message);
             if (!parts.TryGetValue(process, out List<string>? lines))
@@ -81,6 +81,26 @@ public static partial class ActivityLog
         }
     }
 
+    /// <summary>At the end of a process all its streams close at once; which is seen first is chance.</summary>
+    private static LogEntry[] InOrderOfStreams(LogEntry[] entries)
+    {
+        for (int at = 0; at < entries.Length; at++)
+        {
+            int end = at;
+            while (end < entries.Length && Closed().IsMatch(entries[end].Message))
+            {
+                end++;
+            }
+
+            Array.Sort(entries, at, end - at, Comparer<LogEntry>.Create((a, b) => string.CompareOrdinal(Stream(a), Stream(b))));
+            at = Math.Max(at, end - 1);
+        }
+
+        return entries;
+
+        static string Stream(LogEntry entry) => Closed().Match(entry.Message).Groups["stream"].Value;
+    }
+
     /// <summary>A line that begins no entry continues the one before; so a broken time stamp shows, too.</summary>
     private static IEnumerable<LogEntry> Read(string text)
     {
@@ -115,6 +135,9 @@ public static partial class ActivityLog
 
     [GeneratedRegex(@"^(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) (?<level>[A-Z]{4}) (?<message>.*)$")]
     private static partial Regex Entry();
+
+    [GeneratedRegex(@"^fd \d+ closed, stopped monitoring .*(?<stream> with name .*)$")]
+    private static partial Regex Closed();
 
     [GeneratedRegex(@"^waiting for .+ to die$")]
     private static partial Regex ToDie();

@@ -111,7 +111,7 @@ public sealed partial class Normaliser
     [GeneratedRegex(@"---(?<identifier>[^/\s]+)-[A-Za-z0-9_]{8}\.log")]
     private static partial Regex RandomName();
 
-    [GeneratedRegex(@"\bat (0x[0-9a-f]+|\d{6,})\b")]
+    [GeneratedRegex(@"\bat (0x[0-9a-f]+|\d{6,}|\d+(?= (for|with) ))\b")]
     private static partial Regex Address();
 
     [GeneratedRegex(@"\bfd \d+ ")]
