@@ -105,7 +105,7 @@ public sealed partial class Normaliser
     [GeneratedRegex(@"(?<before>\b(start|stop|now) = )1\d{9}$")]
     private static partial Regex EpochTime();
 
-    [GeneratedRegex(@"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}\b|\b[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}\b")]
+    [GeneratedRegex(@"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}\b|\b[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}\b|\b\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\b")]
     private static partial Regex ClockTime();
 
     [GeneratedRegex(@"---(?<identifier>[^/\s]+)-[A-Za-z0-9_]{8}\.log")]
