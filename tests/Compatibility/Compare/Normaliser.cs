@@ -42,7 +42,23 @@ public sealed partial class Normaliser
     }
 
     public Transcript Apply(Transcript raw) =>
-        new([.. raw.Sections.Select(section => new Section(section.Heading, [.. section.Lines.SelectMany(line => Apply(line).Split('\n'))]))]);
+        new([.. raw.Sections.Select(section => new Section(section.Heading, [.. WithoutFrames(section.Lines.SelectMany(line => line.Split('\n'))).Select(Apply)]))]);
+
+    /// <summary>Of a traceback only its head and its error: where Python keeps which line is nobody's promise.</summary>
+    private static IEnumerable<string> WithoutFrames(IEnumerable<string> lines)
+    {
+        bool inside = false;
+        foreach (string line in lines)
+        {
+            inside = inside && !PythonError().IsMatch(line);
+            if (!inside)
+            {
+                yield return line;
+            }
+
+            inside |= line.EndsWith("Traceback (most recent call last):", StringComparison.Ordinal);
+        }
+    }
 
     private string Apply(string line)
     {
@@ -92,6 +108,9 @@ public sealed partial class Normaliser
 
     [GeneratedRegex(@"(?<before>\bpid(:| = | )|^killing '\S+' \(|WARN killing '\S+' \(|unknown problem killing \S+ \(|process '\S+' \()(?<pid>\d+)")]
     private static partial Regex Pid();
+
+    [GeneratedRegex(@"^(\s|stderr: )*[\w.]+(Error|Exception|Exit|Interrupt)\b")]
+    private static partial Regex PythonError();
 
     [GeneratedRegex(@"^\s*\d+$")]
     private static partial Regex OnlyNumber();
