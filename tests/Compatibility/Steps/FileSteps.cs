@@ -53,7 +53,12 @@ internal static class FileSteps
 
     private static Task Has(string path, string pattern) => Turn.Until($"'{pattern}' in {Path.GetFileName(path)}", async () =>
     {
-        string text = File.Exists(path) ? await File.ReadAllTextAsync(path) : "(no such file)";
+        if (!File.Exists(path))
+        {
+            return "no such file";
+        }
+
+        string text = await File.ReadAllTextAsync(path);
         return Regex.IsMatch(text, pattern, RegexOptions.Multiline) ? null : text;
     });
 }
