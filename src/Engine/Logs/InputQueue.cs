@@ -25,9 +25,10 @@ internal sealed unsafe class InputQueue(int fd) : PumpSource(fd)
             return InputOutcome.NoReader;
         }
 
-        // All or nothing: half a message would be worse than none. And the whole of it may have to be kept, if nobody reads.
+        // All or nothing: half a message would be worse than none. Where nothing waits, even a long one is taken: whoever reads
+        // could get it in no other way, and whoever does not read gets no other after it.
         var pending = Volatile.Read(ref _pending);
-        if (pending + data.Length > Bound)
+        if (pending > 0 && pending + data.Length > Bound)
         {
             return InputOutcome.QueueFull;
         }

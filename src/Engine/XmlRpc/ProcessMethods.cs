@@ -56,7 +56,7 @@ internal sealed class ProcessMethods(EngineFace face)
         {
             InputOutcome.Written => RpcValue.True,
             InputOutcome.NoReader => new RpcValue.Fault(FaultCode.NoFile, name),
-            InputOutcome.QueueFull => new RpcValue.Fault(FaultCode.Failed, $"cannot write to the stdin of {name}: more than 1 MiB would wait there to be read"),
+            InputOutcome.QueueFull => new RpcValue.Fault(FaultCode.Failed, $"cannot write to the stdin of {name}: more than 1 MiB would wait there, and it does not read what it was sent before"),
             _ => new RpcValue.Fault(FaultCode.NotRunning, name),
         };
     }

@@ -47,6 +47,17 @@ public sealed class ListenerTests
     }
 
     [EngineFact(Needs.ChildUtils)]
+    public void An_event_larger_than_any_pipe_arrives_whole_and_so_does_the_next()
+    {
+        using var engine = new EngineRun(Python("ear", "REMOTE_COMMUNICATION")).Write().Daemon();
+        engine.WaitFor("ear", "Running");
+        engine.Call("sendRemoteCommEvent 'large', 'x' * 3000000\nsendRemoteCommEvent 'small', 'y'\n");
+        Eventually.Holds(() => engine.Seen("ear").Count == 2, () => engine.Log);
+        Assert.Equal("REMOTE_COMMUNICATION type:large|" + new string('x', 3_000_000), engine.Seen("ear")[0].Normal);
+        Assert.Equal("REMOTE_COMMUNICATION type:small|y", engine.Seen("ear")[1].Normal);
+    }
+
+    [EngineFact(Needs.ChildUtils)]
     public void What_happens_while_everything_stops_is_still_heard()
     {
         using var engine = new EngineRun(Python("ear", "PROCESS_STATE,SUPERVISOR_STATE_CHANGE") + "[program:cat]\ncommand=/bin/cat\nnumprocs=5\nprocess_name=c%(process_num)d\n").Write().Foreground();
