@@ -58,7 +58,14 @@ public static class Playing
         if (original is not null)
         {
             (Transcript? transcript, string failure) = await original;
-            var odd = transcript is null ? [] : LineDifference.Between(recording, transcript);
+            var odd = Oddities(transcript);
+            if (failure.Length + odd.Count > 0)
+            {
+                // What its ticks happen to see on a busy machine is chance: it has a second go. Ours has none.
+                (transcript, failure) = await Attempt(scenario, Side.Original);
+                odd = Oddities(transcript);
+            }
+
             if (failure.Length + odd.Count > 0)
             {
                 wrong.Add("the original does not play as recorded:\n" + failure + string.Join('\n', odd.Select(l => $"{l.Section}: {l.ToString().Replace("+ ours     ", "+ now      ", StringComparison.Ordinal)}")));
@@ -66,6 +73,8 @@ public static class Playing
         }
 
         return string.Join('\n', wrong);
+
+        IReadOnlyList<OddLine> Oddities(Transcript? played) => played is null ? [] : [.. LineDifference.Between(recording, played)];
 
         void Judge(string who, (Transcript? Transcript, string Failure) played)
         {
