@@ -1,4 +1,5 @@
 using Supervisor.Configuration;
+using Supervisor.Engine.Core;
 using Supervisor.Engine.Loop;
 
 namespace Supervisor.Engine.XmlRpc;
@@ -50,8 +51,12 @@ internal sealed class ConfigurationMethods(EngineFace face)
             .. from @group in face.Operations.Configuration.Pending.Groups
                from program in @group.Processes
                orderby program.Name, @group.Name
-               select ConfigInfo.Of(@group, program, state.Groups.ContainsKey(@group.Name)),
+               select ConfigInfo.Of(@group, program, state.Groups.ContainsKey(@group.Name), error => AutoLog(new ProcessKey(@group.Name, program.Name), error)),
         ]);
+
+        // The original shows the path as soon as it has made the file, which is when the group is made.
+        string AutoLog(ProcessKey key, bool error) =>
+            state.Find(key) is { } entry && face.Logs.PathOf(LogName.Of(entry, error)) is { } path ? path : "auto";
     }
 
     public RpcValue Shutdown()
