@@ -29,7 +29,7 @@ internal static class ServerSections
         var (username, password) = Credentials(reader);
         var address = reader.Read<(string Host, int Port)?>("port", null, text => Address(text).Then<(string, int)?>(pair => pair));
         var anybody = reader.Read("allow_unauthenticated", false, ValueTypes.Boolean);
-        if (address is { } open && username is null && !anybody && !IsLoopback(open.Host))
+        if (address is { } open && string.IsNullOrEmpty(password) && !anybody && !IsLoopback(open.Host))
         {
             reader.Error(
                 $"section [{section.Name}] serves port {reader.Text("port")} to other machines without a password, so anybody there could start and stop programs: "
@@ -91,7 +91,8 @@ internal static class ServerSections
                 reader.Find("username") is null ? "password" : "username");
         }
 
-        return (username, password);
+        // As the original: with an empty name nobody is asked for anything, whatever the password.
+        return string.IsNullOrEmpty(username) ? (null, null) : (username, password);
     }
 
     private static Parsed<(string Host, int Port)> Address(string text)

@@ -11,7 +11,7 @@ internal sealed class BasicCredentials(string username, string password)
     private const string Digest = "{SHA}";
 
     public static BasicCredentials? Of(ServerSettings settings) =>
-        settings is { Username: { } username, Password: { } password } ? new(username, password) : null;
+        settings is { Username: { Length: > 0 } username, Password: { } password } ? new(username, password) : null;
 
     /// <summary>Judges an Authorization header; how long it takes tells nothing of the password.</summary>
     public bool Allow(string? authorization)

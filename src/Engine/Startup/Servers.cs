@@ -45,7 +45,7 @@ internal sealed class Servers : IDisposable
                 write(ActivityLevel.Info, $"RPC interface '{plugin.Name}' initialized");
             }
 
-            if (server.Username is null)
+            if (BasicCredentials.Of(server) is null)
             {
                 write(ActivityLevel.Critical, $"Server '{server.Section}' running without any HTTP authentication checking");
             }

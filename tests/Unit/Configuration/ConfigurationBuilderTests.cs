@@ -140,6 +140,16 @@ public class ConfigurationBuilderTests
         Assert.Equal((504, 33u, 44u), ((both.Servers[1] as UnixServerSettings)!.Mode, (both.Servers[1] as UnixServerSettings)!.OwnerUid, (both.Servers[1] as UnixServerSettings)!.OwnerGid));
     }
 
+    [Theory]
+    [InlineData("username=\npassword=", null, null)]
+    [InlineData("username=\npassword=p", null, null)]
+    [InlineData("username=u\npassword=", "u", "")]
+    public void An_empty_username_asks_for_no_password(string keys, string? username, string? password)
+    {
+        var servers = Readings.Good($"[unix_http_server]\nfile=/s\n{keys}\n[inet_http_server]\nport=127.0.0.1:1\n{keys}\n").Servers;
+        Assert.All(servers, server => Assert.Equal((username, password), (server.Username, server.Password)));
+    }
+
     [Fact]
     public void A_fastcgi_socket_belongs_to_the_programs_user()
     {
@@ -163,6 +173,9 @@ public class ConfigurationBuilderTests
     [InlineData("port=localhost:1")]
     [InlineData("port=*:1\nallow_unauthenticated=true")]
     [InlineData("port=1\nusername=a\npassword=b")]
+    [InlineData("port=127.0.0.1:1\nusername=\npassword=")]
+    [InlineData("port=127.0.0.1:1\nusername=u\npassword=")]
+    [InlineData("port=1\nusername=\npassword=\nallow_unauthenticated=true")]
     public void A_port_without_a_password_is_for_this_machine_or_on_purpose(string keys) => Assert.Empty(Readings.Errors($"[inet_http_server]\n{keys}\n"));
 
     [Fact]

@@ -95,6 +95,12 @@ public class ConfigurationErrorTests
         "Could not make supervisor rpc interface: it takes no keys but supervisor.rpcinterface_factory, and [rpcinterface:supervisor] or [DEFAULT] has x")]
     [InlineData("[inet_http_server]\nport=*:9001",
         "section [inet_http_server] serves port *:9001 to other machines without a password, so anybody there could start and stop programs: set username and password, or a port on 127.0.0.1, or allow_unauthenticated=true")]
+    [InlineData("[inet_http_server]\nport=1.2.3.4:1\nusername=\npassword=",
+        "section [inet_http_server] serves port 1.2.3.4:1 to other machines without a password, so anybody there could start and stop programs: set username and password, or a port on 127.0.0.1, or allow_unauthenticated=true")]
+    [InlineData("[inet_http_server]\nport=:1\nusername=\npassword=p",
+        "section [inet_http_server] serves port :1 to other machines without a password, so anybody there could start and stop programs: set username and password, or a port on 127.0.0.1, or allow_unauthenticated=true")]
+    [InlineData("[inet_http_server]\nport=1\nusername=u\npassword=",
+        "section [inet_http_server] serves port 1 to other machines without a password, so anybody there could start and stop programs: set username and password, or a port on 127.0.0.1, or allow_unauthenticated=true")]
     [InlineData("compat=4.2", "compat knows 4.3 (the old ways of supervisord 4.3) and none, not '4.2'")]
     [InlineData("[program:a]\ncommand=x\n[group:a]\nprograms=", "the group name 'a' is used twice: at /etc/s.conf:4 and here; rename one")]
     [InlineData("[group:g]\nprograms=a,b\n[program:a]\ncommand=x\nprocess_name=p\n[program:b]\ncommand=x\nprocess_name=p",

@@ -40,6 +40,21 @@ public sealed class AuthenticationTests
         Assert.Contains("Server 'unix_http_server' running without any HTTP authentication checking", engine.Log);
     }
 
+    [EngineFact]
+    public void An_empty_name_and_password_ask_for_nothing_and_the_log_says_so()
+    {
+        var port = FreePort.Any();
+        using var engine = new EngineRun($"""
+            [inet_http_server]
+            port=127.0.0.1:{port}
+            username=
+            password=
+            """).Daemon();
+        using var anybody = new JsonClient(SupervisorEndpoint.Tcp("127.0.0.1", port));
+        Assert.Equal(engine.Pid, anybody.GetEngineAsync(CancellationToken.None).GetAwaiter().GetResult().Id);
+        Assert.Contains("Server 'inet_http_server' running without any HTTP authentication checking", engine.Log);
+    }
+
     [EngineFact(Needs.Original)]
     public void The_original_client_gets_in_with_a_hashed_password()
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Supervisor.Configuration;
 using Supervisor.Engine.Http;
 
 namespace Supervisor.Unit.Http;
@@ -17,6 +18,15 @@ public sealed class BasicCredentialsTests
         Assert.Equal(allowed, new BasicCredentials("me", "secret").Allow(Header(name, password)));
         Assert.Equal(allowed, new BasicCredentials("me", "{SHA}e5e9fa1ba31ecd1ae84f75caaa474f3a663f05f4").Allow(Header(name, password)));
     }
+
+    [Theory]
+    [InlineData(null, null, false)]
+    [InlineData("", "", false)]
+    [InlineData("", "secret", false)]
+    [InlineData("me", "", true)]
+    [InlineData("me", "secret", true)]
+    public void Only_a_server_with_a_name_asks_for_them(string? username, string? password, bool asks) =>
+        Assert.Equal(asks, BasicCredentials.Of(new UnixServerSettings { Section = "s", File = "/s", Username = username, Password = password }) is not null);
 
     [Fact]
     public void A_password_may_contain_colons_and_letters_of_any_language() =>
