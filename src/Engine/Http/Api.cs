@@ -68,9 +68,9 @@ internal sealed class Api
                 BasicCredentials.Refuse(context.Response);
                 await Bodies.WriteErrorPageAsync(context, StatusCodes.Status401Unauthorized, "Unauthorized").ConfigureAwait(false);
             }
-            else if (IsFromAnotherSite(context.Request))
+            else if (RefusalOf(context) is { } why)
             {
-                await Bodies.WriteErrorPageAsync(context, StatusCodes.Status403Forbidden, "Forbidden").ConfigureAwait(false);
+                await ForbidAsync(context, why).ConfigureAwait(false);
             }
             else
             {
@@ -134,23 +134,19 @@ internal sealed class Api
             : Bodies.WriteErrorPageAsync(context, StatusCodes.Status404NotFound, "Not Found");
     }
 
-    /// <summary>A browser tells which site a request that changes something comes from; another site may not steer this engine.</summary>
-    private static bool IsFromAnotherSite(HttpRequest request)
+    /// <summary>Why a request that changes something is refused for where it comes from, or null.</summary>
+    private string? RefusalOf(HttpContext context)
     {
-        if (request.Method is "GET" or "HEAD")
-        {
-            return false;
-        }
-
-        // Where the browser compares by itself, its word also holds behind a proxy that changes the host.
-        if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site)
-        {
-            return site is not ("same-origin" or "none");
-        }
-
-        return request.Headers.Origin.ToString() is { Length: > 0 } origin
-            && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        var (request, headers) = (context.Request, context.Request.Headers);
+        return request.Method is "GET" or "HEAD" ? null : SiteRule.Refusal(
+            new RequestSite(request.Host.Value ?? "", headers.Origin.ToString(), headers["Sec-Fetch-Site"].ToString()),
+            context.Features.Get<OpenPort>(),
+            _face.Identity.HostName);
     }
+
+    private static Task ForbidAsync(HttpContext context, string why) => context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
+        ? Refusals.WriteAsync(context, StatusCodes.Status403Forbidden, Refusals.Fault(FaultCode.Failed, why))
+        : Bodies.WriteErrorPageAsync(context, StatusCodes.Status403Forbidden, why);
 
     private static async Task FailAsync(HttpContext context, int status, FaultCode code, string message)
     {

@@ -91,12 +91,18 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
     {
         listener.Protocols = HttpProtocols.Http1;
         var credentials = BasicCredentials.Of(settings);
+        var open = credentials is null && settings is InetServerSettings inet ? new OpenPort(inet.AllowUnauthenticated) : null;
         var replaceHost = settings is UnixServerSettings;
         listener.Use(next => connection =>
         {
             if (credentials is not null)
             {
                 connection.Features.Set(credentials);
+            }
+
+            if (open is not null)
+            {
+                connection.Features.Set(open);
             }
 
             return HeadRepair.RunAsync(connection, next, replaceHost);

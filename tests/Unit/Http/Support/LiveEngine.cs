@@ -20,7 +20,7 @@ internal sealed class LiveEngine : IAsyncDisposable
     private readonly Thread _thread;
     private readonly HttpHost _host;
 
-    private LiveEngine(GroupSettings[] groups, string? username, string? password, ActivityLevel level)
+    private LiveEngine(GroupSettings[] groups, string? username, string? password, ActivityLevel level, ServerSettings? served)
     {
         Configuration = new SupervisorConfiguration
         {
@@ -44,7 +44,7 @@ internal sealed class LiveEngine : IAsyncDisposable
         Identity = new EngineIdentity { Id = Guid.NewGuid(), HostName = "here", Version = "0.1.0", Pid = 4711, StartedAt = new DateTime(2026, 1, 2, 3, 0, 0, DateTimeKind.Utc) };
         var face = new EngineFace(Operations, Logs, clock, Identity);
         _listener = UnixListener.Open(new UnixSocketSettings(SocketPath, 0b111_000_000), _ => { });
-        var server = new UnixServerSettings { Section = "unix_http_server", File = SocketPath, Username = username, Password = password };
+        var server = served ?? new UnixServerSettings { Section = "unix_http_server", File = SocketPath, Username = username, Password = password };
         _host = new HttpHost([new ListeningSocket(server, Descriptor)], face);
         Web = Client();
     }
@@ -72,9 +72,9 @@ internal sealed class LiveEngine : IAsyncDisposable
 
     public string SocketPath => Path.Combine(_folder, "s.sock");
 
-    public static async Task<LiveEngine> StartAsync(GroupSettings[] groups, string? username = null, string? password = null, ActivityLevel level = ActivityLevel.Info)
+    public static async Task<LiveEngine> StartAsync(GroupSettings[] groups, string? username = null, string? password = null, ActivityLevel level = ActivityLevel.Info, ServerSettings? server = null)
     {
-        var engine = new LiveEngine(groups, username, password, level);
+        var engine = new LiveEngine(groups, username, password, level, server);
         engine._thread.Start();
         await engine.OnLoopAsync(() => { });
         await engine._host.StartAsync(CancellationToken.None);
