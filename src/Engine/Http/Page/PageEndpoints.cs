@@ -13,6 +13,7 @@ namespace Supervisor.Engine.Http.Page;
 /// <summary>The web page under the original's URLs. Looking is by GET; what changes something is by POST.</summary>
 internal sealed class PageEndpoints(EngineFace face)
 {
+    private const string FormType = "application/x-www-form-urlencoded";
     private const long LargestForm = 64 << 10;
     private const int LeastTail = 1024;
     private const int MostTail = 1 << 20;
@@ -70,7 +71,12 @@ internal sealed class PageEndpoints(EngineFace face)
 
     private async Task PostAsync(HttpContext context)
     {
-        var form = await FormAsync(context).ConfigureAwait(false);
+        if (await FormAsync(context).ConfigureAwait(false) is not { } form)
+        {
+            await Bodies.WriteErrorPageAsync(context, StatusCodes.Status415UnsupportedMediaType, $"Forms are taken as {FormType} only").ConfigureAwait(false);
+            return;
+        }
+
         string Field(string key) => form.TryGetValue(key, out var value) ? value.ToString() : context.Request.Query[key].ToString();
         var (action, name) = (Field("action"), Field("processname"));
         if (action.Length == 0)
@@ -154,7 +160,8 @@ internal sealed class PageEndpoints(EngineFace face)
         context.Response.ContentLength = 0;
     }
 
-    private static async Task<Dictionary<string, StringValues>> FormAsync(HttpContext context)
+    /// <summary>Null when there is a body that is no form.</summary>
+    private static async Task<Dictionary<string, StringValues>?> FormAsync(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
@@ -162,8 +169,9 @@ internal sealed class PageEndpoints(EngineFace face)
         }
 
         var body = await Bodies.ReadAsync(context).ConfigureAwait(false);
-        return context.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true
+        return body.Length == 0 ? []
+            : context.Request.ContentType?.Split(';')[0].Trim().Equals(FormType, StringComparison.OrdinalIgnoreCase) == true
             ? QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length))
-            : [];
+            : null;
     }
 }

@@ -167,6 +167,28 @@ public sealed class PageEndpointsTests : IAsyncLifetime
         Assert.Equal(allowed ? ProcessStateCode.Running : ProcessStateCode.Stopped, _engine.Find("cat").Code);
     }
 
+    [Theory]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"action\"\r\n\r\nstopall\r\n--x--\r\n")]
+    [InlineData("text/plain", "action=stopall")]
+    [InlineData("application/json", "{}")]
+    [InlineData("application/x-www-form-urlencoded-not", "action=stopall")]
+    [InlineData(null, "action=stopall")]
+    public async Task A_body_that_is_no_form_is_refused(string? type, string body)
+    {
+        using var content = new ByteArrayContent(Encoding.ASCII.GetBytes(body));
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var answer = await _engine.Web.PostAsync("/", content);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        Assert.Contains("Forms are taken as application/x-www-form-urlencoded only", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_post_may_give_the_action_in_its_address_and_no_body()
+    {
+        using var answer = await _engine.Web.PostAsync("/?action=refresh", null);
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_form_is_bounded()
     {
