@@ -37,8 +37,9 @@ internal sealed class CommunicationCapture(long room, OutputWatcher plain, Outpu
 
         Give(End[..held]);
         _inside = false;
-        Give(Begin);
-        Give(_section.Content);
+
+        // In one piece, since each piece may become an event of its own.
+        Give([.. Begin, .. _section.Content]);
         _section.Clear();
     }
 

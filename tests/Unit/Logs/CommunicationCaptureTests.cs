@@ -45,6 +45,15 @@ public class CommunicationCaptureTests
         Assert.Equal("question? <b>", capture.Log);
     }
 
+    [Fact]
+    public void A_section_that_was_never_closed_is_given_in_one_piece()
+    {
+        var capture = new Recorder(100);
+        capture.Take($"before{Begin}lost<!--XSUP");
+        capture.Finish();
+        Assert.Equal(["before", $"{Begin}lost<!--XSUP"], capture.Pieces);
+    }
+
     [Theory]
     [InlineData(5, "0123456789", "56789")]
     [InlineData(10, "0123456789", "0123456789")]
@@ -142,12 +151,13 @@ public class CommunicationCaptureTests
 
     private sealed class Recorder
     {
-        private readonly StringBuilder _log = new();
         private readonly CommunicationCapture _capture;
 
-        public Recorder(int room) => _capture = new(room, bytes => _log.Append(Encoding.ASCII.GetString(bytes)), bytes => Sections.Add(Encoding.ASCII.GetString(bytes)));
+        public Recorder(int room) => _capture = new(room, bytes => Pieces.Add(Encoding.ASCII.GetString(bytes)), bytes => Sections.Add(Encoding.ASCII.GetString(bytes)));
 
-        public string Log => _log.ToString();
+        public string Log => string.Concat(Pieces);
+
+        public List<string> Pieces { get; } = [];
 
         public List<string> Sections { get; } = [];
 
