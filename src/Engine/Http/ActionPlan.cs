@@ -32,6 +32,10 @@ internal sealed record ActionPlan(ProcessRequest Request, IReadOnlyList<string> 
         {
             refusal = Refusals.Fault(FaultCode.BadSignal, $"cannot signal: '{asked.Signal}' is no signal");
         }
+        else if (badState is "")
+        {
+            refusal = Refusals.Fault(FaultCode.IncorrectParameters, $"cannot {verb}: states must be names");
+        }
         else if (action == ProcessAction.Wait && (badState is not null || states.IsEmpty))
         {
             refusal = Refusals.Fault(FaultCode.IncorrectParameters, $"cannot wait: {(badState is null ? "no states are given" : $"'{badState}' is no state")}");
@@ -76,7 +80,8 @@ internal sealed record ActionPlan(ProcessRequest Request, IReadOnlyList<string> 
 
     private static ImmutableArray<ProcessStateCode> StatesOf(ActionRequest asked, out string? bad)
     {
-        var names = asked.States ?? [];
+        // A null in the list is what no type keeps a client from sending.
+        var names = (asked.States ?? []).Select(name => name ?? "").ToArray();
         bad = names.FirstOrDefault(name => !Enum.TryParse<ProcessStateCode>(name, ignoreCase: true, out var state) || !Enum.IsDefined(state));
         return bad is null ? [.. names.Select(name => Enum.Parse<ProcessStateCode>(name, ignoreCase: true))] : [];
     }

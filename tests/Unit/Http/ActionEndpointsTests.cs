@@ -143,6 +143,9 @@ public sealed class ActionEndpointsTests : IAsyncLifetime
     [InlineData("wait", """{"names":["fast"]}""", HttpStatusCode.BadRequest, "INCORRECT_PARAMETERS")]
     [InlineData("wait", """{"names":["fast"],"states":["Asleep"]}""", HttpStatusCode.BadRequest, "INCORRECT_PARAMETERS")]
     [InlineData("wait", """{"names":["fast"],"states":["17"]}""", HttpStatusCode.BadRequest, "INCORRECT_PARAMETERS")]
+    [InlineData("wait", """{"names":["fast"],"states":[null]}""", HttpStatusCode.BadRequest, "INCORRECT_PARAMETERS")]
+    [InlineData("wait", """{"names":["fast"],"states":["Running",null]}""", HttpStatusCode.BadRequest, "INCORRECT_PARAMETERS")]
+    [InlineData("start", """{"names":["fast"],"states":[null]}""", HttpStatusCode.BadRequest, "INCORRECT_PARAMETERS")]
     public async Task A_request_that_makes_no_sense_is_refused_as_a_whole(string action, string body, HttpStatusCode status, string fault)
     {
         var response = await _engine.Web.PostAsync($"/v1/processes/{action}", new StringContent(body, Encoding.UTF8, "application/json"));
