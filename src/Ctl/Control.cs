@@ -54,7 +54,7 @@ internal sealed class Control : IDisposable
                 Fail($"*** Unknown syntax: {line.Trim()}");
             }
         }
-        catch (Exception failure) when (failure is SupervisorException or InvalidDataException or UnknownProtocolException)
+        catch (Exception failure) when (failure is SupervisorException or InvalidDataException or UnknownProtocolException or EndOfStreamException)
         {
             Fail(ErrorLine.For(failure));
         }
@@ -75,12 +75,12 @@ internal sealed class Control : IDisposable
         catch (SupervisorException refused) when (refused.Kind == SupervisorErrorKind.Unauthenticated)
         {
             Say("Server requires authentication");
-            if (!Interactive || Terminal.Ask("Username:") is not { } user || Terminal.AskSecret("Password:") is not { } password)
+            if (!Interactive)
             {
                 throw;
             }
 
-            Open(_settings with { Username = user, Password = password });
+            Open(_settings with { Username = Terminal.MustAsk("Username:"), Password = Terminal.MustAsk("Password:", secret: true) });
             Say("");
             return CallAsync(method, parameters).GetAwaiter().GetResult();
         }

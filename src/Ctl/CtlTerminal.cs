@@ -28,6 +28,10 @@ public sealed record CtlTerminal(TextReader Input, TextWriter Output, TextWriter
         return Input.ReadLine();
     }
 
+    /// <summary>Throws <see cref="EndOfStreamException"/> when there is no answer.</summary>
+    internal string MustAsk(string question, bool secret = false) =>
+        (secret ? AskSecret(question) : Ask(question)) ?? throw new EndOfStreamException("EOF when reading a line");
+
     internal string? AskSecret(string question)
     {
         if (Keyboard is null)

@@ -13,6 +13,7 @@ internal static class ErrorLine
         SupervisorException { Kind: SupervisorErrorKind.Unauthenticated } => Refused(401, "Unauthorized"),
         SupervisorException { InnerException: SocketException socket } => ForSocket(socket),
         UnknownProtocolException => ("ValueError", failure.Message),
+        EndOfStreamException => ("EOFError", failure.Message),
         _ => ("OSError", failure.Message),
     });
 

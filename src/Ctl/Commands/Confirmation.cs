@@ -4,5 +4,5 @@ namespace Supervisor.Ctl.Commands;
 internal static class Confirmation
 {
     public static bool Given(Control control, string question) =>
-        !control.Interactive || control.Terminal.Ask(question)?.StartsWith("y", StringComparison.OrdinalIgnoreCase) == true;
+        !control.Interactive || control.Terminal.MustAsk(question).StartsWith("y", StringComparison.OrdinalIgnoreCase);
 }

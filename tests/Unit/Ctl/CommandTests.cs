@@ -151,6 +151,29 @@ public sealed class CommandTests : IDisposable
         Says("reload", "ERROR: already shutting down\n", 1);
     }
 
+    [Theory]
+    [InlineData("reload", "Really restart the remote supervisord process y/N? ")]
+    [InlineData("shutdown", "Really shut the remote supervisord process down y/N? ")]
+    public void The_end_of_input_at_a_question_is_an_error_and_no_yes(string command, string question)
+    {
+        const string error = "error: <class 'EOFError'>, EOF when reading a line: file: supervisorctl line: 0\n";
+        _engine.On("getAllProcessInfo", XmlRpcValue.Array([]));
+        var shell = _engine.Run("", $"{command}\n");
+        Assert.Equal((0, $"supervisor> {question}{error}supervisor> \n"), (shell.Status, shell.Text));
+        var once = _engine.Run($"-i {command}");
+        Assert.Equal((1, question + error), (once.Status, once.Text));
+        Assert.DoesNotContain(command == "reload" ? "restart" : command, _engine.Calls);
+    }
+
+    [Fact]
+    public void The_end_of_input_at_the_question_for_a_password_is_an_error()
+    {
+        const string error = "error: <class 'EOFError'>, EOF when reading a line: file: supervisorctl line: 0\n";
+        _engine.User = "jo:secret";
+        Assert.Equal($"Server requires authentication\nUsername:{error}supervisor> \n", _engine.Run("", "").Text);
+        Assert.Equal($"Server requires authentication\nUsername:Password:{error}supervisor> \n", _engine.Run("", "jo\n").Text);
+    }
+
     [Fact]
     public void Another_api_version_ends_with_5_and_a_missing_namespace_with_3()
     {
