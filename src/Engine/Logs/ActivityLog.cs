@@ -20,7 +20,7 @@ internal sealed class ActivityLog
     private readonly ArrayBufferWriter<byte> _batch = new();
     private int _flushing;
     private LogPump? _pump;
-    private int _copy = -1;
+    private RotatingFile? _copy;
 
     /// <param name="trouble">Told when this log itself cannot be written; it must not write here.</param>
     /// <param name="syslog">Where everything goes too; null for nowhere.</param>
@@ -41,7 +41,9 @@ internal sealed class ActivityLog
     {
         if (_settings.CopyToStandardOutput)
         {
-            _copy = _files.Open("/dev/stdout", LogFileMode.Named);
+            // What it loses is said in the log itself, which is another file, and once it is over in the copy, too.
+            var copy = new RotatingFile(_files, "/dev/stdout", new RotatingFileSettings(0, 0, LogFileMode.Named), Tell);
+            _copy = copy.Open() >= 0 ? copy : null;
         }
 
         if (_log is null)
@@ -63,11 +65,8 @@ internal sealed class ActivityLog
     internal void Close()
     {
         _log?.End();
-        if (_copy >= 0)
-        {
-            _files.Close(_copy);
-            _copy = -1;
-        }
+        _copy?.Close();
+        _copy = null;
     }
 
     /// <summary>From now on writing is the pump's work; before, and after it has ended, the caller writes himself.</summary>
@@ -157,19 +156,11 @@ internal sealed class ActivityLog
         }
 
         _log?.Write(_batch.WrittenSpan);
-        if (_copy >= 0)
-        {
-            Copy(_batch.WrittenSpan);
-        }
+        _copy?.Write(_batch.WrittenSpan);
     }
 
-    private void Copy(ReadOnlySpan<byte> bytes)
-    {
-        while (!bytes.IsEmpty && _files.Write(_copy, bytes) is > 0 and var written)
-        {
-            bytes = bytes[written..];
-        }
-    }
+    /// <summary>Happens within a flush, which then goes on with this line.</summary>
+    private void Tell(LogTrouble trouble) => Write(trouble.Over ? ActivityLevel.Warn : ActivityLevel.Error, trouble.Message);
 
     private void OnPump(Action action)
     {

@@ -61,6 +61,29 @@ public class ActivityLogTests
         Assert.Equal(Libc.ENOENT, new ActivityLog(_disk, Settings(ActivityLevel.Info), new Clock(), _ => { }).Open());
     }
 
+    [Fact]
+    public void What_a_slow_stdout_loses_is_counted_and_told_once_at_each_end()
+    {
+        var log = new ActivityLog(_disk, Settings(ActivityLevel.Info) with { CopyToStandardOutput = true }, new Clock(), _ => Assert.Fail("the log itself has no trouble"));
+        Assert.Equal(0, log.Open());
+        log.Info("seen");
+        _disk.Refuse = (operation, path) => (operation, path) == ("write", "/dev/stdout") ? Libc.EAGAIN : 0;
+        log.Info("lost");
+        log.Info("lost as well");
+        _disk.Refuse = (_, _) => 0;
+        log.Info("seen again");
+        log.Info("and again");
+
+        const string time = "2024-03-05 06:07:08,009 ";
+        const string begun = time + "ERRO cannot write '/dev/stdout': Resource temporarily unavailable; output is dropped and counted until it can be written again\n";
+        var lost = $"{time}INFO lost\n{begun}{time}INFO lost as well\n";
+        var after = $"{time}INFO seen again\n{time}WARN '/dev/stdout' is written again, {lost.Length} bytes of output were lost\n{time}INFO and again\n";
+        Assert.Equal($"{time}INFO seen\n{lost}{after}", _disk["main.log"]);
+        Assert.Equal($"{time}INFO seen\n{after}", _disk["/dev/stdout"]);
+        log.Close();
+        Assert.Equal(0, _disk.OpenCount);
+    }
+
     [Theory]
     [InlineData("critical", ActivityLevel.Critical)]
     [InlineData("Error", ActivityLevel.Error)]
