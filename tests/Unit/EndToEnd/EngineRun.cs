@@ -90,6 +90,16 @@ internal sealed class EngineRun : IDisposable
         return Up();
     }
 
+    /// <summary>The same as a shell without job control starts it with "&amp;": INT and QUIT are ignored.</summary>
+    public EngineRun Behind()
+    {
+        _foreground = System.Diagnostics.Process.Start(
+            ProgramRun.Info("/bin/sh", ["-c", "trap '' INT QUIT; exec \"$@\"", "sh", _program, "-n", "-c", ConfigPath], Folder))!;
+        _output = _foreground.StandardOutput.ReadToEndAsync();
+        _errors = _foreground.StandardError.ReadToEndAsync();
+        return Up();
+    }
+
     /// <summary>Starts it in a way that is expected to fail.</summary>
     public ProgramRun Refused(params string[] arguments) => ProgramRun.Of(_program, ["-n", "-c", ConfigPath, .. arguments], folder: Folder);
 

@@ -60,6 +60,22 @@ public sealed class PidProxyTests : IDisposable
     }
 
     [EngineTheory]
+    [InlineData(Signum.SIGINT, "INT")]
+    [InlineData(Signum.SIGQUIT, "QUIT")]
+    public void Signals_that_were_ignored_when_it_was_started_are_passed_on_too(Signum signal, string name)
+    {
+        File.WriteAllText(In("child.sh"), Child);
+        using var running = Process.Start(
+            ProgramRun.Info("/bin/sh", ["-c", "trap '' INT QUIT; exec \"$@\"", "sh", EngineBinary.PidProxy, In("pid"), "/bin/sh", In("child.sh")], _folder))!;
+        var child = WaitForChild();
+        OutsideView.Signal(running.Id, signal);
+        Eventually.Holds(() => Read("got") == name + "\n", () => Read("got"));
+        Assert.True(running.WaitForExit(Eventually.Deadline));
+        Assert.Equal(0, running.ExitCode);
+        End(child);
+    }
+
+    [EngineTheory]
     [MemberData(nameof(Proxies))]
     public void The_end_of_the_command_is_its_end_with_0(string proxy)
     {

@@ -34,6 +34,22 @@ public sealed partial class StartAndEndTests
         Assert.Equal(engine.Log, engine.Output);
     }
 
+    [EngineTheory]
+    [InlineData(Signum.SIGINT)]
+    [InlineData(Signum.SIGQUIT)]
+    public void A_signal_that_was_ignored_when_the_engine_was_started_ends_it_as_well(Signum signal)
+    {
+        using var engine = new EngineRun(Cat).Behind();
+        var child = engine.WaitFor("cat", "Running").Id!.Value;
+        var bit = 1UL << ((int)signal - 1);
+        Assert.NotEqual(0UL, Convert.ToUInt64(OutsideView.Status(engine.Pid, "SigCgt"), 16) & bit);
+        Assert.Equal(0UL, Convert.ToUInt64(OutsideView.Status(child, "SigIgn"), 16) & bit);
+        engine.Kill(signal);
+        Assert.Equal(0, engine.ExitStatus());
+        Assert.True(OutsideView.Gone(child));
+        Assert.Contains($" WARN received {signal} indicating exit request\n", engine.Log);
+    }
+
     [EngineFact]
     public void In_silence_the_foreground_engine_says_nothing()
     {

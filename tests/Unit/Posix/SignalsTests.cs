@@ -23,6 +23,20 @@ public class SignalsTests
     }
 
     [Fact]
+    public void After_the_last_taker_has_gone_a_signal_does_what_it_did_before()
+    {
+        Libc.SetDisposition(Signals.Usr2, 1);
+        using (var signals = new Signals(_ => { }))
+        using (var more = new Signals([Signals.Usr2], _ => { }))
+        {
+            Assert.False(Libc.IsIgnored(Signals.Usr2));
+        }
+
+        Assert.True(Libc.IsIgnored(Signals.Usr2));
+        Libc.SetDisposition(Signals.Usr2, 0);
+    }
+
+    [Fact]
     public void A_signal_that_was_ignored_at_start_is_told_all_the_same()
     {
         Libc.SetDisposition(Signals.Usr2, 1);

@@ -43,6 +43,15 @@ internal static unsafe partial class NativeSpawn
     [LibraryImport(Library, EntryPoint = "supervisor_receive_sigchld")]
     internal static partial void ReceiveSigchld();
 
+    [LibraryImport(Library, EntryPoint = "supervisor_signal_pipe")]
+    internal static partial int SignalPipe();
+
+    [LibraryImport(Library, EntryPoint = "supervisor_tell_signal")]
+    internal static partial int TellSignal(int number);
+
+    [LibraryImport(Library, EntryPoint = "supervisor_leave_signal")]
+    internal static partial void LeaveSignal(int number);
+
     [LibraryImport(Library, EntryPoint = "supervisor_open_files_at_start")]
     internal static partial void OpenFilesAtStart(ulong* soft, ulong* hard);
 }
