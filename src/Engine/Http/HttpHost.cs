@@ -20,6 +20,7 @@ namespace Supervisor.Engine.Http;
 internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     private readonly CancellationTokenSource _ending = new();
+    private readonly TaskCompletionSource _answering = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly KestrelServer _server;
     private readonly Api _api;
 
@@ -47,8 +48,13 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
         _server = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
     }
 
-    /// <summary>Throws <see cref="IOException"/> when an address is in use or not ours.</summary>
+    /// <summary>
+    /// Has the addresses from now on; requests wait until <see cref="Answer"/>. Throws <see cref="IOException"/> when one is in use or not ours.
+    /// </summary>
     public Task StartAsync(CancellationToken cancellation) => _server.StartAsync(this, cancellation);
+
+    /// <summary>What is answered from is complete.</summary>
+    public void Answer() => _answering.TrySetResult();
 
     /// <summary>Streams end at once; other requests may finish until <paramref name="cancellation"/>.</summary>
     public async Task StopAsync(CancellationToken cancellation)
@@ -59,7 +65,7 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-    public Task ProcessRequestAsync(HttpContext context) => _api.AnswerAsync(context);
+    public Task ProcessRequestAsync(HttpContext context) => _answering.Task.IsCompleted ? _api.AnswerAsync(context) : AnswerLaterAsync(context);
 
     public void DisposeContext(HttpContext context, Exception? exception)
     {
@@ -107,6 +113,22 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
 
             return HeadRepair.RunAsync(connection, next, replaceHost);
         });
+    }
+
+    private async Task AnswerLaterAsync(HttpContext context)
+    {
+        try
+        {
+            await _answering.Task.WaitAsync(_ending.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The start has failed.
+            context.Abort();
+            return;
+        }
+
+        await _api.AnswerAsync(context).ConfigureAwait(false);
     }
 
     // By itself Kestrel leaves the descriptors it is given open when it stops: every reload would leak one that still listens.

@@ -80,8 +80,8 @@ public sealed unsafe class ListeningSockets : IListeningSockets
     }
 
     /// <summary>
-    /// Bound under a name of its own, given owner and mode, made to listen, and only then put in the place of the file: whatever
-    /// socket is there, as workers of an earlier life may still hold it, but nothing that is no socket.
+    /// Bound under a name of its own, given owner and mode, made to listen, and only then put in the place of the file: of a socket
+    /// that nobody answers on, as the end of a program leaves it, and of nothing else.
     /// </summary>
     private static string? ListenAtFile(int fd, string file, FastCgiSettings settings)
     {
@@ -96,6 +96,11 @@ public sealed unsafe class ListeningSockets : IListeningSockets
             if (UnixAddress.IsTooLong(file) || UnixAddress.IsTooLong(own))
             {
                 return $"the path is too long for a unix socket, it may have {UnixAddress.LongestName} bytes";
+            }
+
+            if (Identify(file) is not null && UnixAddress.TryConnect(file) is not (Errno.ECONNREFUSED or Errno.ENOENT))
+            {
+                return "in use: somebody answers on it";
             }
 
             if (Identify(own) is { IsSocket: true })

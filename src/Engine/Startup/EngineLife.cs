@@ -30,7 +30,10 @@ internal sealed class EngineLife
         try
         {
             Prepare(settings);
-            using var servers = Servers.Open(_configuration, Face(), _parts.Activity.Write);
+            // Whoever is refused an address must not have touched what belongs to the engine that has it.
+            using var servers = Servers.Open(_configuration, Face());
+            MakeReady(settings);
+            servers.Answer(_configuration, _parts.Activity.Write);
 
             if (!IsForegroundByOldWays(settings))
             {
@@ -136,6 +139,11 @@ internal sealed class EngineLife
 
         _parts.Activity.Info($"Supervisor {EngineVersion.Own} ({EngineVersion.Kind}), compatible with supervisord {EngineVersion.Compatible}");
         lines.WriteTo(_parts.Activity);
+    }
+
+    /// <summary>Everything in the files and addresses of the configuration, which are ours now that the servers are.</summary>
+    private void MakeReady(SupervisordSettings settings)
+    {
         if (!settings.NoCleanup)
         {
             AutoLogCleanup.Run(_parts.Files, settings.ChildLogDir, settings.Identifier, _parts.Activity.Warn);

@@ -22,7 +22,7 @@ internal sealed class Servers : IDisposable
     private readonly List<UnixListener> _unix = [];
     private readonly HttpHost? _host;
 
-    private Servers(SupervisorConfiguration configuration, EngineFace face, WriteActivity write)
+    private Servers(SupervisorConfiguration configuration, EngineFace face)
     {
         try
         {
@@ -37,7 +37,17 @@ internal sealed class Servers : IDisposable
             Dispose();
             throw new StartProblem(words, problem);
         }
+    }
 
+    /// <summary>
+    /// Has every address from now on, and lets requests wait. Throws <see cref="StartProblem"/> when one cannot be had, which is how we learn
+    /// that another engine runs with this configuration.
+    /// </summary>
+    public static Servers Open(SupervisorConfiguration configuration, EngineFace face) => new(configuration, face);
+
+    /// <summary>All is ready that requests are answered from.</summary>
+    public void Answer(SupervisorConfiguration configuration, WriteActivity write)
+    {
         foreach (var server in configuration.Servers)
         {
             foreach (var plugin in configuration.RpcInterfaces.Where(plugin => plugin.Name == "supervisor"))
@@ -50,10 +60,9 @@ internal sealed class Servers : IDisposable
                 write(ActivityLevel.Critical, $"Server '{server.Section}' running without any HTTP authentication checking");
             }
         }
-    }
 
-    /// <summary>Throws <see cref="StartProblem"/> when an address cannot be had.</summary>
-    public static Servers Open(SupervisorConfiguration configuration, EngineFace face, WriteActivity write) => new(configuration, face, write);
+        _host?.Answer();
+    }
 
     public void Dispose()
     {

@@ -25,6 +25,40 @@ public sealed class SocketTests
         Assert.False(File.Exists(second.PidPath));
     }
 
+    [EngineFact]
+    public void A_second_engine_that_is_refused_leaves_the_logs_and_sockets_of_the_first_alone()
+    {
+        using var engine = new EngineRun("""
+            [program:talk]
+            command=/bin/sh -c 'echo hello; exec sleep 1000'
+            [fcgi-program:fast]
+            command=/bin/sleep 1000
+            socket=unix://FOLDER/fast.sock
+            """).Daemon();
+        engine.WaitFor("talk", "Running");
+        engine.WaitFor("fast", "Running");
+        var socket = OutsideView.Stat(engine.In("fast.sock")).st_ino;
+        var logs = Directory.GetFiles(engine.Folder, "*---supervisor-*");
+        Assert.NotEmpty(logs);
+        Assert.Equal(2, engine.Refused().Status);
+        Assert.Equal(logs.Order(), Directory.GetFiles(engine.Folder, "*---supervisor-*").Order());
+        Assert.Equal("hello\n\n", engine.Ctl("tail talk").Output);
+        Assert.Equal(socket, OutsideView.Stat(engine.In("fast.sock")).st_ino);
+    }
+
+    [EngineFact]
+    public void An_engine_with_other_servers_does_not_take_a_FastCGI_socket_that_is_answered_on()
+    {
+        using var engine = new EngineRun("[fcgi-program:fast]\ncommand=/bin/sleep 1000\nsocket=unix://FOLDER/fast.sock\n").Daemon();
+        engine.WaitFor("fast", "Running");
+        var socket = OutsideView.Stat(engine.In("fast.sock")).st_ino;
+        using var second = new EngineRun($"[fcgi-program:fast]\ncommand=/bin/sleep 1000\nsocket=unix://{engine.In("fast.sock")}\n");
+        var refused = second.Refused();
+        Assert.Equal((2, true), (refused.Status, refused.Errors.StartsWith(
+            $"Error: Could not create FastCGI socket unix://{engine.In("fast.sock")}: in use: somebody answers on it\n", StringComparison.Ordinal)));
+        Assert.Equal(socket, OutsideView.Stat(engine.In("fast.sock")).st_ino);
+    }
+
     [EngineFact(Needs.Original)]
     public void The_original_refuses_in_the_same_words()
     {

@@ -53,9 +53,22 @@ public sealed class ListeningSocketsTests : IDisposable
     }
 
     [Fact]
-    public void A_socket_that_is_there_is_replaced_and_a_file_is_not()
+    public void A_socket_that_somebody_answers_on_stays()
     {
         Assert.Null(Listen(Unix(At("f.sock"))));
+        Syscall.lstat(At("f.sock"), out var before);
+        Assert.Equal("in use: somebody answers on it", Listen(Unix(At("f.sock"))));
+        Syscall.lstat(At("f.sock"), out var after);
+        Assert.Equal(before.st_ino, after.st_ino);
+        Assert.Equal([At("f.sock")], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void A_socket_that_nobody_answers_on_is_replaced_and_a_file_is_not()
+    {
+        Assert.Null(Listen(Unix(At("f.sock"))));
+        _sockets.Close(_open[0]);
+        _open.Clear();
         Assert.Null(Listen(Unix(At("f.sock"))));
         File.WriteAllText(At("data"), "precious");
         Assert.Equal($"{At("data")} is there already and is no socket", Listen(Unix(At("data"))));

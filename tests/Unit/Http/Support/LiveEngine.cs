@@ -46,6 +46,7 @@ internal sealed class LiveEngine : IAsyncDisposable
         _listener = UnixListener.Open(new UnixSocketSettings(SocketPath, 0b111_000_000), _ => { });
         var server = served ?? new UnixServerSettings { Section = "unix_http_server", File = SocketPath, Username = username, Password = password };
         _host = new HttpHost([new ListeningSocket(server, Descriptor)], face);
+        _host.Answer();
         Web = Client();
     }
 
