@@ -13,6 +13,9 @@ public interface IConfigFiles
     /// <summary>The text of a file, or why it cannot be read.</summary>
     Parsed<string> Read(string path);
 
+    /// <summary>The same for a file that a pattern has found: what might never end is not opened.</summary>
+    Parsed<string> ReadIncluded(string path) => Read(path);
+
     /// <summary>Every path that the shell pattern matches, in any order.</summary>
     IReadOnlyList<string> Glob(string pattern);
 
@@ -30,6 +33,13 @@ public sealed class ConfigFiles : IConfigFiles
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>More is no configuration, and may have no end.</summary>
+    internal const int MostBytes = 16 << 20;
+
+    internal const string TooLarge = "it has more than 16 MiB";
+
+    internal const string NoFile = "it is a pipe, a socket or a device";
+
     /// <summary>The folder with passwd and group.</summary>
     public string AccountsDirectory { get; init; } = "/etc";
 
@@ -42,6 +52,9 @@ public sealed class ConfigFiles : IConfigFiles
 
     public Func<uint, bool>? GroupById { get; init; }
 
+    /// <summary>Set by an engine that asks the system: whether it is neither a file nor a folder.</summary>
+    public Func<string, bool>? IsSpecial { get; init; }
+
     public bool FileExists(string path) => Path.Exists(path);
 
     public bool DirectoryExists(string path) => Directory.Exists(path);
@@ -50,8 +63,7 @@ public sealed class ConfigFiles : IConfigFiles
     {
         try
         {
-            var bytes = File.ReadAllBytes(path);
-            return StrictUtf8.GetString(bytes);
+            return ReadAll(path) is { } bytes ? StrictUtf8.GetString(bytes) : new Refusal(TooLarge);
         }
         catch (DecoderFallbackException e)
         {
@@ -62,6 +74,8 @@ public sealed class ConfigFiles : IConfigFiles
             return new Refusal(e.Message);
         }
     }
+
+    public Parsed<string> ReadIncluded(string path) => IsSpecial?.Invoke(path) == true ? new Refusal(NoFile) : Read(path);
 
     public IReadOnlyList<string> Glob(string pattern)
     {
@@ -94,6 +108,24 @@ public sealed class ConfigFiles : IConfigFiles
     public string? HomeOf(string user) => Lines("passwd").FirstOrDefault(fields => fields.Length > 5 && fields[0] == user)?[5];
 
     internal string? HomeOf(uint uid) => Lines("passwd").FirstOrDefault(fields => fields.Length > 5 && fields[2] == Text(uid))?[5];
+
+    /// <summary>Null when there is too much of it.</summary>
+    private static byte[]? ReadAll(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        var all = new MemoryStream();
+        var piece = new byte[64 << 10];
+        while (file.Read(piece) is > 0 and var read)
+        {
+            all.Write(piece, 0, read);
+            if (all.Length > MostBytes)
+            {
+                return null;
+            }
+        }
+
+        return all.ToArray();
+    }
 
     private static string Undecodable(DecoderFallbackException e)
     {

@@ -69,7 +69,8 @@ public static class ConfigurationReader
         var text = files.Read(full);
         if (text.Error is { } why)
         {
-            findings.Error(why.StartsWith("'utf-8'", StringComparison.Ordinal) ? why : $"could not read config file {path}", new(path, 0));
+            findings.Error(why.StartsWith("'utf-8'", StringComparison.Ordinal) ? why
+                : $"could not read config file {path}{(why == ConfigFiles.TooLarge ? ": " + why : "")}", new(path, 0));
             return null;
         }
 
@@ -79,6 +80,11 @@ public static class ConfigurationReader
     internal static IniFile Parse(string path, string text, Findings findings)
     {
         var file = IniFile.Parse(path, text);
+        if (IniFile.LineOf('\0', text) is { } line)
+        {
+            findings.Error("the file has a NUL byte, which no setting can hold", new(path, line));
+        }
+
         if (file.Headless is { } headless)
         {
             findings.Error(IniFile.NoSectionHeaders(path, headless), new(path, headless.Line));

@@ -38,12 +38,16 @@ internal sealed class IncludedFiles(IniDocument document, string mainPath, Readi
     {
         // The original says so even of a file that it could not open.
         findings.Info($"Included extra file \"{path}\" during parsing", setting.Source);
-        var text = files.Read(path);
+        var text = files.ReadIncluded(path);
         if (text.Error is { } why)
         {
             if (why.StartsWith("'utf-8'", StringComparison.Ordinal))
             {
                 findings.Error(why, new(path, 0));
+            }
+            else if (why is ConfigFiles.TooLarge or ConfigFiles.NoFile)
+            {
+                findings.Error($"cannot read included file {path}: {why}", setting.Source);
             }
             else
             {

@@ -29,6 +29,10 @@ public sealed class IniFile
     public static string NoSectionHeaders(string path, IniBadLine line) =>
         $"File contains no section headers.\nfile: {PythonText.Repr(path)}, line: {line.Line}\n{PythonText.Repr(line.Text)}";
 
+    /// <summary>The first line that has the character; null when none has it.</summary>
+    public static int? LineOf(char character, string text) =>
+        text.Contains(character) ? Lines(text).TakeWhile(line => !line.Contains(character)).Count() + 1 : null;
+
     public static IniFile Parse(string path, string text)
     {
         var file = new IniFile(path);

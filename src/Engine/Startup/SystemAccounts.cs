@@ -13,6 +13,7 @@ internal static class SystemAccounts
         UserById = uid => ToSettings(Accounts.Find(uid)),
         GroupByName = Accounts.FindGroup,
         GroupById = gid => Accounts.FindGroup(gid.ToString(System.Globalization.CultureInfo.InvariantCulture)) is not null,
+        IsSpecial = FileKind.IsSpecial,
     };
 
     /// <summary>What a child of this account becomes; null when the account is gone.</summary>

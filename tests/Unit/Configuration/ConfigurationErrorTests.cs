@@ -119,6 +119,25 @@ public class ConfigurationErrorTests
     public void Any_other_place(string text, string message) => Assert.Equal([message], Readings.Errors(text + "\n"));
 
     [Fact]
+    public void Negative_limits_mean_none_as_with_the_original()
+    {
+        var log = Readings.Program("stdout_logfile_backups=-1\nstdout_logfile_maxbytes=-1\nstdout_capture_maxbytes=-1\nstopwaitsecs=99999999999\nstartretries=99999999999").StdOut;
+        Assert.Equal((-1, -1L, -1L), (log.Backups, log.MaxBytes, log.CaptureMaxBytes));
+    }
+
+    [Theory]
+    [InlineData("[supervisord]\n# a\0b\n", 2)]
+    [InlineData("[supervisord]\r\n\rlogfile=/x\0\r\0", 3)]
+    public void A_NUL_byte(string text, int line) =>
+        Assert.Equal(($"the file has a NUL byte, which no setting can hold ({Readings.Main}:{line})"), Readings.Read(text).Errors.First().ToString());
+
+    [Fact]
+    public void A_NUL_byte_in_an_included_file_names_that_file() =>
+        Assert.Equal(
+            ["the file has a NUL byte, which no setting can hold (/etc/a.i:2)"],
+            Readings.Read("[supervisord]\n[include]\nfiles=*.i\n", new FakeConfigFiles().With("/etc/a.i", "[program:a]\ncommand=\0\n")).Errors.Select(problem => problem.ToString()));
+
+    [Fact]
     public void A_missing_supervisord_section() =>
         Assert.Equal([".ini file does not include supervisord section"], Readings.Read("[program:a]\ncommand=a\n").Errors.Select(problem => problem.Message));
 

@@ -1,4 +1,6 @@
+using Mono.Unix.Native;
 using Supervisor.Configuration;
+using Supervisor.Engine.Startup;
 using Supervisor.Unit.World;
 
 namespace Supervisor.Unit.Configuration;
@@ -93,6 +95,47 @@ public class ConfigurationReaderTests
             ConfigurationReader.Read(path, SupervisordArguments.None, Readings.Surroundings, new ConfigFiles()).Problems[0].Message);
         Assert.Equal($"could not read config file {folder.Path}",
             ConfigurationReader.Read(folder.Path, SupervisordArguments.None, Readings.Surroundings, new ConfigFiles()).Problems[0].Message);
+    }
+
+    [Fact]
+    public void A_main_file_without_an_end_is_refused()
+    {
+        var result = ConfigurationReader.Read("/dev/zero", SupervisordArguments.None, Readings.Surroundings, SystemAccounts.Files());
+        Assert.Equal("could not read config file /dev/zero: it has more than 16 MiB (/dev/zero)", Assert.Single(result.Problems).ToString());
+    }
+
+    [Fact]
+    public void A_main_file_may_be_a_pipe()
+    {
+        using var folder = new TempFolder();
+        var path = Path.Combine(folder.Path, "pipe");
+        Assert.Equal(0, Syscall.mkfifo(path, FilePermissions.S_IRUSR | FilePermissions.S_IWUSR));
+        var writer = new Thread(() => File.WriteAllText(path, "[supervisord]\nidentifier=piped\n"));
+        writer.Start();
+        Assert.Equal("piped", ConfigurationReader.Read(path, SupervisordArguments.None, Readings.Surroundings, SystemAccounts.Files()).Configuration!.Supervisord.Identifier);
+        writer.Join();
+    }
+
+    [Fact]
+    public void Included_pipes_devices_and_files_without_measure_are_errors()
+    {
+        using var folder = new TempFolder();
+        Assert.Equal(0, Syscall.mkfifo(Path.Combine(folder.Path, "a.i"), FilePermissions.S_IRUSR | FilePermissions.S_IWUSR));
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "b.i"), "/dev/zero");
+        using (var large = File.Create(Path.Combine(folder.Path, "c.i")))
+        {
+            large.SetLength((16 << 20) + 1);
+        }
+
+        var main = folder.Write("s.conf", "[supervisord]\n[include]\nfiles=*.i\n");
+        var result = ConfigurationReader.Read(main, SupervisordArguments.None, Readings.Surroundings, SystemAccounts.Files());
+        Assert.Equal(
+            [
+                $"cannot read included file {folder.Path}/a.i: it is a pipe, a socket or a device ({main}:3)",
+                $"cannot read included file {folder.Path}/b.i: it is a pipe, a socket or a device ({main}:3)",
+                $"cannot read included file {folder.Path}/c.i: it has more than 16 MiB ({main}:3)",
+            ],
+            result.Errors.Select(problem => problem.ToString()));
     }
 
     [Theory]
