@@ -18,13 +18,21 @@ internal static class ValueTypes
     public static Parsed<int> Integer(string text) =>
         Whole(text) is { } number ? (int)BigInteger.Clamp(number, int.MinValue, int.MaxValue) : NotWhole(text);
 
+    /// <summary>The same where a number as large as that can only be a slip: as large as it is, it is refused.</summary>
+    public static Parsed<int> BoundedInteger(string text) =>
+        Whole(text) is { } number && (number > int.MaxValue || number < int.MinValue)
+            ? new Refusal($"{PythonText.Repr(text)} is out of range: numbers here go to {int.MaxValue}") : Integer(text);
+
     public static Parsed<long> Bytes(string text)
     {
         // Only the two-letter suffixes count; the message shows the folded text, as the original's does.
         var folded = text.ToLowerInvariant();
         var shift = folded switch { [.., 'k', 'b'] => 10, [.., 'm', 'b'] => 20, [.., 'g', 'b'] => 30, _ => 0 };
         var digits = shift > 0 ? folded[..^2] : folded;
-        return Whole(digits) is { } number ? (long)BigInteger.Clamp(number << shift, long.MinValue, long.MaxValue) : NotWhole(digits);
+        return Whole(digits) is not { } number ? NotWhole(digits)
+            : (number << shift) is var bytes && (bytes > long.MaxValue || bytes < long.MinValue)
+                ? new Refusal($"{PythonText.Repr(text)} is out of range: sizes go to {long.MaxValue} bytes")
+            : (long)bytes;
     }
 
     public static Parsed<int> Octal(string text)

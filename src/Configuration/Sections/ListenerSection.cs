@@ -10,7 +10,7 @@ internal static class ListenerSection
         var reader = new SectionReader(context, section, context.Names);
         var name = GroupSections.NameOf(section);
         var priority = reader.Read("priority", -1, ValueTypes.Integer);
-        var bufferSize = reader.Read("buffer_size", 10, ValueTypes.Integer);
+        var bufferSize = reader.Read("buffer_size", 10, ValueTypes.BoundedInteger);
         if (bufferSize < 1)
         {
             reader.Error($"[{section.Name}] section sets invalid buffer_size ({bufferSize})", "buffer_size");

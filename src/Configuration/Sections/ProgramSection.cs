@@ -60,7 +60,7 @@ internal sealed class ProgramSection
             Priority = _reader.Read("priority", 999, ValueTypes.Integer),
             AutoStart = _reader.Read("autostart", true, ValueTypes.Boolean),
             AutoRestart = _reader.Read("autorestart", AutoRestart.Unexpected, ValueTypes.AutoRestart),
-            StartSecs = _reader.Read("startsecs", 1, ValueTypes.Integer),
+            StartSecs = _reader.Read("startsecs", 1, ValueTypes.BoundedInteger),
             StartRetries = _reader.Read("startretries", 3, ValueTypes.Integer),
             StopSignal = _reader.Read("stopsignal", 15, SignalNames.Parse),
             StopWaitSecs = _reader.Read("stopwaitsecs", 10, ValueTypes.Integer),

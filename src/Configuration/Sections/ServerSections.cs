@@ -105,6 +105,11 @@ internal static class ServerSections
         }
 
         var (host, port) = (text[..colon], text[(colon + 1)..]);
+        if (host.Contains(':', StringComparison.Ordinal))
+        {
+            return new Refusal($"cannot serve {PythonText.Repr(text)}: IPv6 is not supported; use an IPv4 address or the name of a host");
+        }
+
         return port.Length == 0 ? new Refusal("no port number specified in ''")
             : ValueTypes.PortNumber(port).Then<(string, int)>(number => (host == "*" ? "" : host, number));
     }

@@ -16,6 +16,9 @@ public class ConfigurationErrorTests
     [InlineData("stdout_logfile_maxbytes=10K", "invalid literal for int() with base 10: '10k'")]
     [InlineData("stdout_logfile_maxbytes=1.5MB", "invalid literal for int() with base 10: '1.5'")]
     [InlineData("stdout_logfile_maxbytes=KB", "invalid literal for int() with base 10: ''")]
+    [InlineData("stdout_logfile_maxbytes=8589934592GB", "'8589934592GB' is out of range: sizes go to 9223372036854775807 bytes")]
+    [InlineData("stderr_capture_maxbytes=-9223372036854775809", "'-9223372036854775809' is out of range: sizes go to 9223372036854775807 bytes")]
+    [InlineData("startsecs=2147483648", "'2147483648' is out of range: numbers here go to 2147483647")]
     [InlineData("startsecs=1.0", "invalid literal for int() with base 10: '1.0'")]
     [InlineData("startsecs=1\n  2", "invalid literal for int() with base 10: '1\\n2'")]
     [InlineData("umask=9", "9 can not be converted to an octal type")]
@@ -56,6 +59,7 @@ public class ConfigurationErrorTests
     [InlineData("[eventlistener:l]\ncommand=x", "[eventlistener:l] section requires an \"events\" line")]
     [InlineData("[eventlistener:l]\ncommand=x\nevents=tick_5,", "Unknown event type  in [eventlistener:l] events")]
     [InlineData("[eventlistener:l]\ncommand=x\nevents=TICK\nbuffer_size=0", "[eventlistener:l] section sets invalid buffer_size (0)")]
+    [InlineData("[eventlistener:l]\ncommand=x\nevents=TICK\nbuffer_size=99999999999", "'99999999999' is out of range: numbers here go to 2147483647")]
     [InlineData("[eventlistener:l]\ncommand=x\nevents=TICK\nresult_handler=a", "a cannot be resolved within [eventlistener:l]")]
     [InlineData("[eventlistener:l]\ncommand=x\nevents=TICK\nresult_handler=a.b:c",
         "cannot use result_handler 'a.b:c' of [eventlistener:l]: it names Python code, and only 'supervisor.dispatchers:default_handler' is known here")]
@@ -85,6 +89,8 @@ public class ConfigurationErrorTests
     [InlineData("[inet_http_server]\nport=0", "not a valid port number: '0' ")]
     [InlineData("[inet_http_server]\nport=a:b", "invalid literal for int() with base 10: 'b'")]
     [InlineData("[inet_http_server]\nport=127.0.0.1:", "no port number specified in ''")]
+    [InlineData("[inet_http_server]\nport=[::1]:9001", "cannot serve '[::1]:9001': IPv6 is not supported; use an IPv4 address or the name of a host")]
+    [InlineData("[inet_http_server]\nport=:::9001", "cannot serve ':::9001': IPv6 is not supported; use an IPv4 address or the name of a host")]
     [InlineData("[inet_http_server]\nport=x:70000", "70000 is above upper bound (65535)")]
     [InlineData("[rpcinterface:x]", "section [rpcinterface:x] does not specify a supervisor.rpcinterface_factory")]
     [InlineData("[rpcinterface:twiddler]\nsupervisor.rpcinterface_factory=a.b:c\nx=1",
