@@ -20,7 +20,7 @@ public sealed class ConfigurationSource(SupervisorConfiguration active, Func<Con
     /// <summary>Reads the files again. With an error nothing changes.</summary>
     public Task<ConfigurationResult> ReadAsync() => Task.Run(() =>
     {
-        var result = read();
+        var result = Read();
         if (result.Configuration is { } good)
         {
             (_pending, _lastGood) = (good, result);
@@ -28,4 +28,18 @@ public sealed class ConfigurationSource(SupervisorConfiguration active, Func<Con
 
         return result;
     });
+
+    /// <summary>Whatever goes wrong is a finding like others: whoever asked is told, and the engine runs on.</summary>
+    private ConfigurationResult Read()
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception failure)
+        {
+            var message = $"cannot read the configuration: {failure.GetType().Name}: {failure.Message}";
+            return new(null, [new ConfigurationProblem(ProblemSeverity.Error, message, new(Active.Path, 0))]);
+        }
+    }
 }
