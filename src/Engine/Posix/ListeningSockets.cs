@@ -83,6 +83,17 @@ public sealed unsafe class ListeningSockets : IListeningSockets
     /// Bound under a name of its own, given owner and mode, made to listen, and only then put in the place of the file: of a socket
     /// that nobody answers on, as the end of a program leaves it, and of nothing else.
     /// </summary>
+    /// <summary>
+    /// Whether a living process other than this one listens there. Workers may outlive the engine that gave them the socket;
+    /// then nobody can want it any more, and after a crash the next engine must be able to start.
+    /// </summary>
+    private static bool BelongsToAnother(string file) => UnixAddress.TryConnect(file, out var listener) switch
+    {
+        Errno.ECONNREFUSED or Errno.ENOENT => false,
+        0 when listener > 0 => listener != Environment.ProcessId && ProcessGroup.Lives(listener),
+        _ => true,
+    };
+
     private static string? ListenAtFile(int fd, string file, FastCgiSettings settings)
     {
         if (Identify(file) is { IsSocket: false })
@@ -98,7 +109,7 @@ public sealed unsafe class ListeningSockets : IListeningSockets
                 return $"the path is too long for a unix socket, it may have {UnixAddress.LongestName} bytes";
             }
 
-            if (Identify(file) is not null && UnixAddress.TryConnect(file) is not (Errno.ECONNREFUSED or Errno.ENOENT))
+            if (Identify(file) is not null && BelongsToAnother(file))
             {
                 return "in use: somebody answers on it";
             }

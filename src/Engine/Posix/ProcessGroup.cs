@@ -21,6 +21,11 @@ internal static class ProcessGroup
         return members;
     }
 
+    /// <summary>Whether a process of any group lives; a zombie, which nobody may ever reap, does not. Without /proc: whether its number is taken.</summary>
+    internal static bool Lives(int pid) => Directory.Exists("/proc/self")
+        ? ReadStat($"/proc/{pid}") is { } stat && Parse(stat) is not null
+        : Libc.Kill(pid, 0) == 0 || Libc.Error != Errno.ESRCH;
+
     /// <summary>"pid (name) state ppid pgrp …": the name may hold blanks and parentheses. Null for the dead.</summary>
     internal static (string Name, int Group)? Parse(string stat)
     {

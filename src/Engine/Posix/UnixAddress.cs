@@ -17,8 +17,13 @@ internal static unsafe class UnixAddress
     }
 
     /// <summary>0 when somebody answers, else the errno. Does not wait: a full backlog (EAGAIN) is an answer too.</summary>
-    internal static int TryConnect(string name)
+    internal static int TryConnect(string name) => TryConnect(name, out _);
+
+    /// <param name="name">The socket's file.</param>
+    /// <param name="listener">The process that listened there first; it may have ended since, and left the socket to its children. 0: unknown.</param>
+    internal static int TryConnect(string name, out int listener)
     {
+        listener = 0;
         var fd = Libc.Socket(Libc.UnixFamily, Libc.StreamSocket | Libc.SocketCloseOnExec | Libc.SocketNonBlocking, 0);
         if (fd < 0)
         {
@@ -26,6 +31,7 @@ internal static unsafe class UnixAddress
         }
         var address = stackalloc byte[LongestName + 3];
         var error = Libc.Connect(fd, address, Write(name, address)) < 0 ? Libc.Error : 0;
+        listener = error == 0 && PeerCredentials.Of(fd) is { } peer ? peer.Pid : 0;
         Libc.Close(fd);
         return error;
     }

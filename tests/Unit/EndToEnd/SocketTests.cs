@@ -59,6 +59,27 @@ public sealed class SocketTests
         Assert.Equal(socket, OutsideView.Stat(engine.In("fast.sock")).st_ino);
     }
 
+    [EngineFact]
+    public void After_a_kill_the_engine_takes_a_FastCGI_socket_back_from_workers_that_live_on()
+    {
+        using var engine = new EngineRun("[fcgi-program:fast]\ncommand=/bin/sleep 1000\nsocket=unix://FOLDER/fast.sock\n").Daemon();
+        var worker = engine.WaitFor("fast", "Running").Id!.Value;
+        var (first, socket) = (engine.Pid, OutsideView.Stat(engine.In("fast.sock")).st_ino);
+        engine.Kill(Signum.SIGKILL);
+        Eventually.Holds(() => OutsideView.Gone(first), () => "the end of the engine");
+        try
+        {
+            File.Delete(engine.PidPath);
+            engine.Daemon();
+            engine.WaitFor("fast", "Running");
+            Assert.NotEqual(socket, OutsideView.Stat(engine.In("fast.sock")).st_ino);
+        }
+        finally
+        {
+            OutsideView.Signal(worker, Signum.SIGKILL);
+        }
+    }
+
     [EngineFact(Needs.Original)]
     public void The_original_refuses_in_the_same_words()
     {
