@@ -7,6 +7,7 @@ namespace Supervisor.Unit.Client;
 /// <summary>An HTTP server on a unix socket that gives one scripted answer a connection; the test decides when each piece leaves.</summary>
 internal sealed class FakeEngine : IDisposable
 {
+    private int _gone;
     private readonly string _folder = Directory.CreateTempSubdirectory("fake-engine").FullName;
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
@@ -57,11 +58,12 @@ internal sealed class FakeEngine : IDisposable
         return exchange;
     }
 
+    /// <summary>May be called again, by a test that has the engine vanish early.</summary>
     public void Dispose()
     {
-        _listener.Dispose();
-        if (Directory.Exists(_folder))
+        if (Interlocked.Exchange(ref _gone, 1) == 0)
         {
+            _listener.Dispose();
             Directory.Delete(_folder, true);
         }
     }
