@@ -20,15 +20,6 @@ public class EngineLoopTests
     }
 
     [Fact]
-    public void Who_was_told_that_it_ends_does_not_find_it_running()
-    {
-        var world = new World.World(Single("a")).Advance(2);
-        Assert.False(world.Operations.IsShuttingDown);
-        world.Operations.Shutdown();
-        Assert.True(world.Operations.IsShuttingDown);
-    }
-
-    [Fact]
     public void An_unexpected_exit_restarts_at_once_and_an_expected_one_does_not()
     {
         var world = new World.World(Single("a")).Advance(2);
@@ -68,62 +59,6 @@ public class EngineLoopTests
     }
 
     [Fact]
-    public void Stop_kills_when_stopwaitsecs_has_passed_and_again_after_that()
-    {
-        var world = new World.World(Single("a", p => p with { StopWaitSecs = 5, StopAsGroup = true, KillAsGroup = true })).Advance(2);
-        world.Children.Deadly.Clear();
-        var request = world.Ask(ProcessAction.Stop, SettleRule.Down, "a");
-        var pid = world["a"].State.Pid;
-        world.Advance(10.5);
-        Assert.Equal([(pid, 15, true), (pid, 9, true), (pid, 9, true)], world.Children.Signals);
-        Assert.Empty(Answers(request));
-        world.Children.End(pid, ExitStatus.Killed(9));
-        world.Settle();
-        Assert.Equal(ProcessStateCode.Stopped, Assert.Single(Answers(request)).Entry!.Code);
-        Assert.Contains($"Warn killing 'a' ({pid}) with SIGKILL", world.Log);
-        Assert.Contains($"Debug killing a (pid {pid}) process group with signal SIGTERM", world.Log);
-        Assert.Contains($"Debug killing a (pid {pid}) process group with signal SIGKILL", world.Log);
-        Assert.Contains("Debug received SIGCHLD indicating a child quit", world.Log);
-    }
-
-    [Fact]
-    public void While_a_stop_is_awaited_the_log_says_so_at_once_and_every_two_seconds()
-    {
-        var world = new World.World(Single("a", p => p with { StopWaitSecs = 60 }), Single("b")).Advance(2);
-        world.Children.Deadly.Clear();
-        world.Ask(ProcessAction.Stop, SettleRule.Down, "a");
-        world.Ask(ProcessAction.Stop, SettleRule.Down, "a");
-        world.Ask(ProcessAction.Stop, SettleRule.Now, "b");
-        Assert.Equal(1, Said());
-        world.Advance(1.9);
-        Assert.Equal(1, Said());
-        world.Advance(2.2);
-        Assert.Equal(3, Said());
-        world.End("a", 0).Advance(10);
-        Assert.Equal(3, Said());
-        Assert.DoesNotContain("Info waiting for b to stop", world.Log);
-        world.Ask(ProcessAction.Start, SettleRule.Up, "a");
-        world.Advance(2);
-        world.Ask(ProcessAction.Stop, SettleRule.Down, "a");
-        Assert.Equal(4, Said());
-
-        int Said() => world.Log.Count(line => line == "Info waiting for a to stop");
-    }
-
-    [Fact]
-    public void A_restart_passes_through_stopped_and_is_answered_by_the_new_child()
-    {
-        var world = new World.World(Single("a")).Advance(2);
-        var first = world["a"].State.Pid;
-        var request = world.Ask(ProcessAction.Restart, SettleRule.Up, "a");
-        Assert.Empty(Answers(request));
-        world.Advance(1.1);
-        var answer = Assert.Single(Answers(request));
-        Assert.Equal(ProcessStateCode.Running, answer.Entry!.Code);
-        Assert.NotEqual(first, answer.Entry.State.Pid);
-    }
-
-    [Fact]
     public void Nothing_is_signalled_and_nothing_settles_between_reaping_and_the_end_of_the_drain()
     {
         var world = new World.World(Single("a", p => p with { AutoRestart = AutoRestart.Always })).Advance(2);
@@ -154,26 +89,6 @@ public class EngineLoopTests
         }
 
         Assert.Equal([ProcessStateCode.Running, ProcessStateCode.Exited], codes);
-    }
-
-    [Fact]
-    public void Shutdown_stops_groups_one_after_another_by_priority_downwards()
-    {
-        var world = new World.World(Group("a", 1, Program("a1"), Program("a2")), Group("z", 9, Program("z1"))).Advance(2);
-        world.Children.Deadly.Clear();
-        var (a1, a2, z1) = (world["a:a1"].State.Pid, world["a:a2"].State.Pid, world["z:z1"].State.Pid);
-        world.Loop.Post(new Mail.ShutdownAsked(Mood.ShuttingDown));
-        world.Settle();
-        Assert.Equal([z1], world.Children.Signals.Select(s => s.Pid));
-        Assert.Contains("Info waiting for a1, a2, z1 to die", world.Log);
-        world.Children.End(z1, ExitStatus.Exited(0));
-        world.Settle();
-        Assert.Equal([z1, a2, a1], world.Children.Signals.Select(s => s.Pid));
-        Assert.False(world.Loop.Ended);
-        world.Children.End(a1, ExitStatus.Exited(0));
-        world.Children.End(a2, ExitStatus.Exited(0));
-        world.Settle();
-        Assert.True(world.Loop.Ended);
     }
 
     [Fact]
@@ -250,20 +165,6 @@ public class EngineLoopTests
     }
 
     /// <summary>Found by the simulation: the stop met the launch before it was answered, and was lost.</summary>
-    [Fact]
-    public void A_start_and_a_stop_during_a_drain_leave_it_down()
-    {
-        var world = new World.World(Single("a", p => p with { AutoRestart = AutoRestart.Never })).Advance(2);
-        world.Output.HoldDrains = true;
-        world.End("a", 0);
-        world.Ask(ProcessAction.Restart, SettleRule.Now, "a");
-        world.Ask(ProcessAction.Stop, SettleRule.Now, "a");
-        world.Output.ReleaseDrains();
-        world.Advance(5);
-        Assert.Equal(ProcessStateCode.Exited, world.State("a"));
-        Assert.Single(world.Children.Launched);
-    }
-
     [Fact]
     public void Who_ends_at_once_again_and_again_is_restarted_once_a_second()
     {
