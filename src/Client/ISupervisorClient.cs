@@ -4,7 +4,7 @@ namespace Supervisor.Client;
 /// One method per operation on an engine. Every method throws <see cref="SupervisorException"/> when the engine
 /// cannot be reached or refuses the request as a whole; a failure of one process is an <see cref="ActionResult"/> with a fault.
 /// </summary>
-public interface ISupervisorClient : IDisposable
+public partial interface ISupervisorClient : IDisposable
 {
     /// <summary>The address this client speaks to, as text.</summary>
     string Address { get; }

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Supervisor.Client;
 
 /// <summary>The engine's own API: JSON over HTTP, one object a line where results come as they happen.</summary>
-public sealed class JsonClient(SupervisorEndpoint endpoint) : ISupervisorClient
+public sealed partial class JsonClient(SupervisorEndpoint endpoint) : ISupervisorClient
 {
     private static readonly ProtocolJson Json = ProtocolJson.Default;
 

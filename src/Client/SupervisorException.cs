@@ -15,6 +15,8 @@ public enum SupervisorErrorKind
     Fault,
     /// <summary>The time that was allowed is over.</summary>
     Timeout,
+    /// <summary>This kind of engine cannot do it, whatever is asked: an original supervisord lacks what ours adds.</summary>
+    Unsupported,
 }
 
 /// <summary>A request to an engine that failed as a whole; <see cref="Fault"/> and <see cref="Problems"/> when the engine said why.</summary>

@@ -5,7 +5,7 @@ using System.Xml;
 namespace Supervisor.Client;
 
 /// <summary>Supervisord's XML-RPC: single calls for supervisorctl, and as much of <see cref="ISupervisorClient"/> as an original supervisord can do.</summary>
-public sealed class XmlRpcClient(SupervisorEndpoint endpoint) : ISupervisorClient
+public sealed partial class XmlRpcClient(SupervisorEndpoint endpoint) : ISupervisorClient
 {
     private readonly EngineConnection _connection = new(endpoint);
 
@@ -99,6 +99,11 @@ public sealed class XmlRpcClient(SupervisorEndpoint endpoint) : ISupervisorClien
             ProcessCount = answers[5].Require().Items.Count,
         };
     }, cancellation);
+
+    /// <summary>What the protocol has no words for.</summary>
+    /// <param name="what">The rest of "cannot …".</param>
+    internal SupervisorException Unsupported(string what) =>
+        new(SupervisorErrorKind.Unsupported, Address, $"cannot {what} at {Address}: it is spoken to by XML-RPC, and an original supervisord does not offer this");
 
     public async Task<IReadOnlyList<SupervisedProcess>> GetProcessesAsync(IReadOnlyList<string> names, CancellationToken cancellation)
     {

@@ -29,6 +29,7 @@ internal static class ErrorIds
     public const string SupervisorProtocolError = nameof(SupervisorProtocolError);
     public const string SupervisorTimeout = nameof(SupervisorTimeout);
     public const string SupervisorShuttingDown = nameof(SupervisorShuttingDown);
+    public const string OperationNotSupported = nameof(OperationNotSupported);
     public const string SupervisorRefused = nameof(SupervisorRefused);
     public const string SupervisorAlreadyRunning = nameof(SupervisorAlreadyRunning);
     public const string SupervisorStartFailed = nameof(SupervisorStartFailed);

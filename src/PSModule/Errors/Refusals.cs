@@ -29,6 +29,7 @@ internal static class Refusals
         SupervisorErrorKind.AccessDenied => Of(cause, ErrorIds.SupervisorAccessDenied, ErrorCategory.PermissionDenied, target),
         SupervisorErrorKind.Unauthenticated => Of(cause, ErrorIds.SupervisorAuthenticationFailed, ErrorCategory.AuthenticationError, target),
         SupervisorErrorKind.Timeout => Of(cause, ErrorIds.SupervisorTimeout, ErrorCategory.OperationTimeout, target),
+        SupervisorErrorKind.Unsupported => Of(cause, ErrorIds.OperationNotSupported, ErrorCategory.NotImplemented, target),
         SupervisorErrorKind.Fault when cause.Fault is { } fault => Of(cause, FaultMeaning.Of(fault).Id, FaultMeaning.Of(fault).Category, target),
         SupervisorErrorKind.Fault => Of(cause, ErrorIds.SupervisorRefused, ErrorCategory.InvalidOperation, target),
         _ => Of(cause, ErrorIds.SupervisorProtocolError, ErrorCategory.ProtocolError, target),

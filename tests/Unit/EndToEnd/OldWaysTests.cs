@@ -111,7 +111,7 @@ public sealed class OldWaysTests
         Assert.Matches($@"^Error: section \[inet_http_server\] serves port .* allow_unauthenticated=true \({engine.ConfigPath}:\d+\)\n", refused.Errors);
         engine.Configure($"[inet_http_server]\nport={host}{port}\nallow_unauthenticated=true\n");
         engine.Daemon();
-        Assert.Contains(" CRIT Server 'inet_http_server' running without any HTTP authentication checking\n", engine.Log);
+        Eventually.Holds(() => engine.Log.Contains(" CRIT Server 'inet_http_server' running without any HTTP authentication checking\n", StringComparison.Ordinal), () => engine.Log);
         Assert.Equal($"{engine.Pid}\n", ProgramRun.Of(EngineBinary.Supervisorctl, ["-s", $"http://127.0.0.1:{port}", "pid"]).Text);
     }
 

@@ -12,8 +12,10 @@ internal sealed class TerminalSession : IDisposable
 
     public TerminalSession(string command)
     {
-        var info = ProgramRun.Info("/usr/bin/script", ["-qec", command, "/dev/null"], null);
+        // A terminal's program finds Ctrl-C at its default, however the tests themselves were started; exec, so that no shell is left to be signalled too.
+        var info = ProgramRun.Info("/usr/bin/script", ["-qec", $"exec env --default-signal=INT,QUIT {command}", "/dev/null"], null);
         info.Environment["TERM"] = "xterm";
+        info.Environment["SHELL"] = "/bin/sh";
         _script = Process.Start(info)!;
         _reading = Task.Factory.StartNew(Read, TaskCreationOptions.LongRunning);
     }
