@@ -26,10 +26,6 @@ public partial interface ISupervisorClient : IDisposable
     /// <summary>Every event from now on, until cancelled.</summary>
     IAsyncEnumerable<SupervisorEvent> WatchAsync(CancellationToken cancellation);
 
-    Task<IReadOnlyList<ConfigChange>> RereadAsync(CancellationToken cancellation);
-
-    Task<IReadOnlyList<ConfigChange>> UpdateAsync(CancellationToken cancellation);
-
     Task ShutdownAsync(CancellationToken cancellation);
 
     Task ReloadAsync(CancellationToken cancellation);

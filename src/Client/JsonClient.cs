@@ -77,12 +77,6 @@ public sealed partial class JsonClient(SupervisorEndpoint endpoint) : ISuperviso
         }
     }
 
-    public async Task<IReadOnlyList<ConfigChange>> RereadAsync(CancellationToken cancellation) =>
-        await AskAsync(HttpMethod.Post, Routes.Reread, Json.ConfigChangeArray, RequestTimeout, cancellation).ConfigureAwait(false);
-
-    public async Task<IReadOnlyList<ConfigChange>> UpdateAsync(CancellationToken cancellation) =>
-        await AskAsync(HttpMethod.Post, Routes.Update, Json.ConfigChangeArray, Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false);
-
     public Task ShutdownAsync(CancellationToken cancellation) => TellAsync(Routes.Shutdown, cancellation);
 
     public Task ReloadAsync(CancellationToken cancellation) => TellAsync(Routes.Reload, cancellation);
@@ -95,13 +89,13 @@ public sealed partial class JsonClient(SupervisorEndpoint endpoint) : ISuperviso
     private async Task TellAsync(string path, CancellationToken cancellation) =>
         await TextAsync(HttpMethod.Post, path, RequestTimeout, cancellation).ConfigureAwait(false);
 
-    private async Task<string> TextAsync(HttpMethod method, string path, TimeSpan timeout, CancellationToken cancellation)
+    private async Task<string> TextAsync(HttpMethod method, string path, TimeSpan timeout, CancellationToken cancellation, byte[]? body = null)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limited.CancelAfter(timeout);
         try
         {
-            using var response = await OpenAsync(method, path, null, limited.Token).ConfigureAwait(false);
+            using var response = await OpenAsync(method, path, body, limited.Token).ConfigureAwait(false);
             return await response.Content.ReadAsStringAsync(limited.Token).ConfigureAwait(false);
         }
         catch (Exception failure) when (_connection.Explain(failure, cancellation) is { } explained)
@@ -127,7 +121,7 @@ public sealed partial class JsonClient(SupervisorEndpoint endpoint) : ISuperviso
     private async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(method, path);
-        if (method == HttpMethod.Post)
+        if (method != HttpMethod.Get)
         {
             request.Content = new ByteArrayContent(body ?? []);
             request.Content.Headers.ContentType = new("application/json");

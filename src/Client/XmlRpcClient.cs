@@ -122,29 +122,6 @@ public sealed partial class XmlRpcClient(SupervisorEndpoint endpoint) : ISupervi
 
     public IAsyncEnumerable<SupervisorEvent> WatchAsync(CancellationToken cancellation) => new XmlRpcWatch(this).RunAsync(cancellation);
 
-    public Task<IReadOnlyList<ConfigChange>> RereadAsync(CancellationToken cancellation) => LimitedAsync(
-        async limited => ConfigChanges.Read(await CallAsync("supervisor.reloadConfig", [], limited).ConfigureAwait(false)), cancellation);
-
-    public async Task<IReadOnlyList<ConfigChange>> UpdateAsync(CancellationToken cancellation)
-    {
-        var changes = await RereadAsync(cancellation).ConfigureAwait(false);
-        foreach (var change in changes)
-        {
-            if (change.Kind != "Added")
-            {
-                await CallAsync("supervisor.stopProcessGroup", [change.Group], cancellation).ConfigureAwait(false);
-                await CallAsync("supervisor.removeProcessGroup", [change.Group], cancellation).ConfigureAwait(false);
-            }
-
-            if (change.Kind != "Removed")
-            {
-                await CallAsync("supervisor.addProcessGroup", [change.Group], cancellation).ConfigureAwait(false);
-            }
-        }
-
-        return changes;
-    }
-
     public Task ShutdownAsync(CancellationToken cancellation) => LimitedAsync(limited => CallAsync("supervisor.shutdown", [], limited), cancellation);
 
     public Task ReloadAsync(CancellationToken cancellation) => LimitedAsync(limited => CallAsync("supervisor.restart", [], limited), cancellation);

@@ -3,12 +3,20 @@ namespace Supervisor;
 /// <summary>One group that differs between the running and the read configuration.</summary>
 public sealed record ConfigChange
 {
+    /// <summary>The session it was read through; filled in by the client.</summary>
+    public string? Supervisor { get; init; }
     /// <summary>"Added", "Changed" or "Removed".</summary>
     public required string Kind { get; init; }
     public required string Group { get; init; }
 
     /// <summary>For changed groups: the options that differ.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
+
+    /// <summary>"key = value" of what differs, as it is; empty for added groups.</summary>
+    public IReadOnlyList<string> Before { get; init; } = [];
+
+    /// <summary>"key = value" of what differs, as it will be; empty for removed groups.</summary>
+    public IReadOnlyList<string> After { get; init; } = [];
 
     public override string ToString() => $"{Group}: {Kind}";
 }

@@ -15,6 +15,8 @@ namespace Supervisor;
 [JsonSerializable(typeof(FaultResponse))]
 [JsonSerializable(typeof(ConfigChange[]))]
 [JsonSerializable(typeof(ConfigProblem[]))]
+[JsonSerializable(typeof(ConfigFragment[]))]
+[JsonSerializable(typeof(ConfigurationRequest))]
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(SupervisorEvent))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

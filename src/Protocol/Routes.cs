@@ -30,6 +30,9 @@ public static class Routes
     /// <summary>POST: read the files again; <see cref="ConfigChange"/>[] or 422 with <see cref="FaultResponse"/>.</summary>
     public const string Reread = "/v1/configuration/reread";
 
-    /// <summary>POST: read again and apply; <see cref="ConfigChange"/>[] or 422.</summary>
+    /// <summary>POST: read again and apply; optional <see cref="ConfigurationRequest"/>; <see cref="ConfigChange"/>[] or 422.</summary>
     public const string Update = "/v1/configuration/update";
+
+    /// <summary>GET: <see cref="ConfigFragment"/>[]. PUT and DELETE …/NAME with a <see cref="ConfigurationRequest"/>: <see cref="ConfigChange"/>[], or 422 with problems and nothing changed.</summary>
+    public const string Fragments = "/v1/configuration/fragments";
 }

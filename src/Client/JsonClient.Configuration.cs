@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace Supervisor.Client;
+
+/// <content>What an engine is configured with, and changing it.</content>
+public sealed partial class JsonClient
+{
+    public async Task<IReadOnlyList<ConfigChange>> RereadAsync(CancellationToken cancellation) =>
+        Named(await AskAsync(HttpMethod.Post, Routes.Reread, Json.ConfigChangeArray, RequestTimeout, cancellation).ConfigureAwait(false));
+
+    public Task<IReadOnlyList<ConfigChange>> UpdateAsync(ConfigurationRequest request, CancellationToken cancellation) =>
+        ChangeAsync(HttpMethod.Post, Routes.Update, request, cancellation);
+
+    public async Task<IReadOnlyList<ConfigFragment>> GetFragmentsAsync(CancellationToken cancellation)
+    {
+        var fragments = await AskAsync(HttpMethod.Get, Routes.Fragments, Json.ConfigFragmentArray, RequestTimeout, cancellation).ConfigureAwait(false);
+        return Array.ConvertAll(fragments, fragment => fragment with { Supervisor = SessionName });
+    }
+
+    public Task<IReadOnlyList<ConfigChange>> PushFragmentAsync(string name, ConfigurationRequest request, CancellationToken cancellation) =>
+        ChangeAsync(HttpMethod.Put, $"{Routes.Fragments}/{Uri.EscapeDataString(name)}", request, cancellation);
+
+    public Task<IReadOnlyList<ConfigChange>> RemoveFragmentAsync(string name, ConfigurationRequest request, CancellationToken cancellation) =>
+        ChangeAsync(HttpMethod.Delete, $"{Routes.Fragments}/{Uri.EscapeDataString(name)}", request, cancellation);
+
+    private async Task<IReadOnlyList<ConfigChange>> ChangeAsync(HttpMethod method, string path, ConfigurationRequest request, CancellationToken cancellation)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(request, Json.ConfigurationRequest);
+        return Named(Read(await TextAsync(method, path, Timeout.InfiniteTimeSpan, cancellation, body).ConfigureAwait(false), Json.ConfigChangeArray));
+    }
+
+    private ConfigChange[] Named(ConfigChange[] changes) => Array.ConvertAll(changes, change => change with { Supervisor = SessionName });
+}
