@@ -22,15 +22,24 @@ internal sealed partial class Comparison(OriginalCtl original, string configPath
     /// <summary>Lines that change something: each client finds the same before it.</summary>
     public void SameWhenActing(IEnumerable<ComparedLine> lines)
     {
-        var all = lines.ToArray();
-        var runs = all.Select(line =>
+        // The server answers by its own ticks, so a line has a second go: a difference between the clients is there again.
+        var suspects = lines.Where(IsDifferent).ToArray();
+        var runs = suspects.Select(Both).ToArray();
+        Judge(suspects, [.. runs.Select(run => run.Theirs)], [.. runs.Select(run => run.Ours)]);
+
+        bool IsDifferent(ComparedLine line)
         {
-            Prepare(line);
-            var theirs = Theirs(line, []);
-            Prepare(line);
-            return (theirs, ours: Ours(line, []));
-        }).ToArray();
-        Judge(all, [.. runs.Select(run => run.theirs)], [.. runs.Select(run => run.ours)]);
+            var (theirs, ours) = Both(line);
+            return Normal(line, theirs) != Normal(line, ours);
+        }
+    }
+
+    private ((int Status, string Text) Theirs, (int Status, string Text) Ours) Both(ComparedLine line)
+    {
+        Prepare(line);
+        var theirs = Theirs(line, []);
+        Prepare(line);
+        return (theirs, Ours(line, []));
     }
 
     private void Prepare(ComparedLine line)

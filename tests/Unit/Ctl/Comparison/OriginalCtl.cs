@@ -46,7 +46,8 @@ public sealed class OriginalCtl : IDisposable
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
-        Environment = { ["LC_ALL"] = "C.UTF-8" },
+        // Its help goes to the stream that Python began with, which nobody flushes for a forked line.
+        Environment = { ["LC_ALL"] = "C.UTF-8", ["PYTHONUNBUFFERED"] = "1" },
     })!);
 
     public (int Status, string Text) Run(IEnumerable<string> arguments, string input)
