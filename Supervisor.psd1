@@ -24,6 +24,7 @@
         'Start-Supervisor'
         'Stop-SupervisedProgram'
         'Stop-Supervisor'
+        'Test-SupervisorConnection'
         'Wait-SupervisedProcess'
     )
     FunctionsToExport    = @()

@@ -9,7 +9,7 @@ public enum SupervisorErrorKind
     AccessDenied,
     /// <summary>User name or password are missing or wrong.</summary>
     Unauthenticated,
-    /// <summary>The connection broke or the answer makes no sense.</summary>
+    /// <summary>The answer makes no sense.</summary>
     Protocol,
     /// <summary>The engine answered with a fault.</summary>
     Fault,
@@ -17,6 +17,12 @@ public enum SupervisorErrorKind
     Timeout,
     /// <summary>This kind of engine cannot do it, whatever is asked: an original supervisord lacks what ours adds.</summary>
     Unsupported,
+    /// <summary>The way to the engine's host is not open: no such host, no route, ssh refused.</summary>
+    Unreachable,
+    /// <summary>The connection broke while the engine was expected to answer.</summary>
+    ConnectionLost,
+    /// <summary>The certificate there is not one that this machine trusts.</summary>
+    Untrusted,
 }
 
 /// <summary>A request to an engine that failed as a whole; <see cref="Fault"/> and <see cref="Problems"/> when the engine said why.</summary>

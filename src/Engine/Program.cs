@@ -18,6 +18,8 @@ internal static class Program
                 return SupervisorctlCommand.Run(words);
             case Personality.PidProxy:
                 return PidProxyCommand.Run(words);
+            case Personality.StdioBridge:
+                return BridgeCommand.Run(words);
             default:
                 return new SupervisordCommand(words.CalledAs).Run(words.Arguments);
         }

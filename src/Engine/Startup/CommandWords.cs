@@ -7,6 +7,7 @@ internal enum Personality
     Supervisorctl,
     EchoSupervisordConf,
     PidProxy,
+    StdioBridge,
 }
 
 /// <summary>How this process was called: the name, the personality and the words that are left.</summary>
@@ -38,6 +39,7 @@ internal sealed record CommandWords(string CalledAs, Personality Personality, st
         "supervisorctl" => Personality.Supervisorctl,
         "echo_supervisord_conf" => Personality.EchoSupervisordConf,
         "pidproxy" => Personality.PidProxy,
+        "stdio-bridge" => Personality.StdioBridge,
         _ => null,
     };
 }

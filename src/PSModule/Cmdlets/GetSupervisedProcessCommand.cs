@@ -96,13 +96,10 @@ public sealed class GetSupervisedProcessCommand : SessionCmdlet
         }
 
         var excluded = (Exclude ?? []).Select(name => ProcessName.Selects(name)).ToList();
-        foreach (var process in processes.OrderBy(process => process.Name, StringComparer.OrdinalIgnoreCase).ThenBy(process => process.Name, StringComparer.Ordinal))
-        {
-            if (selection.Selects(process) && IsInState(process) && !excluded.Exists(leavesOut => leavesOut(process)))
-            {
-                await pump.ObjectAsync(process).ConfigureAwait(false);
-            }
-        }
+        await pump.ObjectsAsync<SupervisedProcess>([.. processes
+            .Where(process => selection.Selects(process) && IsInState(process) && !excluded.Exists(leavesOut => leavesOut(process)))
+            .OrderBy(process => process.Name, StringComparer.OrdinalIgnoreCase)
+            .ThenBy(process => process.Name, StringComparer.Ordinal)]).ConfigureAwait(false);
     }
 
     private bool IsInState(SupervisedProcess process) => State is not { Length: > 0 } states || Array.Exists(states, state => (int)state == process.StateCode);

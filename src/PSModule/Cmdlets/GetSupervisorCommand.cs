@@ -5,7 +5,7 @@ namespace Supervisor.PSModule;
 /// <summary>Shows the engine: version, mood, pid and where things are.</summary>
 [Cmdlet(VerbsCommon.Get, "Supervisor")]
 [OutputType(typeof(SupervisorEngine))]
-public sealed class GetSupervisorCommand : SessionCmdlet
+public sealed class GetSupervisorCommand : PipedSessionCmdlet
 {
     private protected override void Act() => OnEach(ChosenSessions(), async (session, pump) =>
     {

@@ -8,7 +8,9 @@ public sealed class RemoveSupervisorSessionCommand : SupervisorCmdlet
 {
     private readonly List<SessionReference> _sessions = [];
 
+    /// <summary>Sessions, or names of sessions, which may be wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(SessionCompleter))]
     [ValidateNotNullOrEmpty]
     public SessionReference[] Session { get; set; } = [];
@@ -20,13 +22,14 @@ public sealed class RemoveSupervisorSessionCommand : SupervisorCmdlet
         var table = SessionTable.Current;
         foreach (var reference in _sessions)
         {
-            var session = table.Open.FirstOrDefault(open => reference.Means(open));
-            if (session is null)
+            var meant = table.Open.Where(reference.Means).ToList();
+            if (meant.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(reference.Text))
             {
                 WriteError(Refusals.Of(
                     ErrorIds.SessionNotFound, ErrorCategory.ObjectNotFound, reference.Text, $"cannot remove the session '{reference.Text}': it is not open in this runspace"));
             }
-            else if (ShouldProcess(session.Name, "Remove"))
+
+            foreach (var session in meant.Where(session => ShouldProcess(session.Name, "Remove")))
             {
                 table.Remove(session);
             }

@@ -6,29 +6,30 @@ namespace Supervisor.PSModule;
 /// <summary>Base of the cmdlets that talk to engines: the -Session parameter and the fan-out over several.</summary>
 public abstract class SessionCmdlet : SupervisorCmdlet
 {
-    private const int MostAtOnce = 32;
-
     /// <summary>Sessions, names of sessions, or addresses; the default engine when omitted.</summary>
     [Parameter]
     [Alias("Supervisor")]
     [ArgumentCompleter(typeof(SessionCompleter))]
     [ValidateNotNullOrEmpty]
-    public SessionReference[]? Session { get; set; }
+    public virtual SessionReference[]? Session { get; set; }
 
     private protected static SessionTable Table => SessionTable.Current;
 
-    private protected bool SessionWasNamed => Session is { Length: > 0 };
+    private protected bool SessionWasNamed => NamedSessions.Count > 0;
+
+    private protected virtual IReadOnlyList<SessionReference> NamedSessions => Session ?? [];
 
     private protected SupervisorSession DefaultSession => SessionChoice.Default(Table, name => GetVariableValue(name));
 
     private protected IReadOnlyList<SupervisorSession> ChosenSessions()
     {
-        if (Session is not { Length: > 0 } named)
+        var named = NamedSessions;
+        if (named.Count == 0)
         {
             return [DefaultSession];
         }
 
-        if (named.Length == 1)
+        if (named.Count == 1)
         {
             return [SessionChoice.Named(named[0], Table)];
         }
@@ -65,7 +66,7 @@ public abstract class SessionCmdlet : SupervisorCmdlet
                 return;
             }
 
-            using var places = new SemaphoreSlim(MostAtOnce);
+            using var places = new SemaphoreSlim(parts.Min(part => sessionOf(part).ThrottleLimit));
             await Task.WhenAll(parts.Select(OneAsync)).ConfigureAwait(false);
 
             async Task OneAsync(T part)

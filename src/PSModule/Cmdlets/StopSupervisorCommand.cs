@@ -5,7 +5,7 @@ namespace Supervisor.PSModule;
 
 /// <summary>Stops every process and ends the engine.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "Supervisor", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-public sealed class StopSupervisorCommand : SessionCmdlet
+public sealed class StopSupervisorCommand : PipedSessionCmdlet
 {
     /// <summary>Do not ask.</summary>
     [Parameter]

@@ -21,13 +21,17 @@ internal static class ErrorIds
     public const string SessionMismatch = nameof(SessionMismatch);
     public const string SessionNotFound = nameof(SessionNotFound);
     public const string SessionNameExists = nameof(SessionNameExists);
+    public const string TraceFileNotWritable = nameof(TraceFileNotWritable);
     public const string AddressInvalid = nameof(AddressInvalid);
     public const string SupervisorNotFound = nameof(SupervisorNotFound);
     public const string SupervisorNotRunning = nameof(SupervisorNotRunning);
     public const string SupervisorAccessDenied = nameof(SupervisorAccessDenied);
     public const string SupervisorAuthenticationFailed = nameof(SupervisorAuthenticationFailed);
+    public const string SupervisorConnectionLost = nameof(SupervisorConnectionLost);
+    public const string SupervisorNotTrusted = nameof(SupervisorNotTrusted);
     public const string SupervisorProtocolError = nameof(SupervisorProtocolError);
     public const string SupervisorTimeout = nameof(SupervisorTimeout);
+    public const string SupervisorUnreachable = nameof(SupervisorUnreachable);
     public const string SupervisorShuttingDown = nameof(SupervisorShuttingDown);
     public const string OperationNotSupported = nameof(OperationNotSupported);
     public const string SupervisorRefused = nameof(SupervisorRefused);

@@ -51,6 +51,18 @@ internal sealed class PipelinePump(Cmdlet cmdlet, CancellationTokenSource stop)
     /// <summary>Completes when the next command has taken the object: a slow pipeline slows the work down.</summary>
     public Task ObjectAsync(object output) => AwaitedAsync(() => cmdlet.WriteObject(output));
 
+    /// <summary>The same for all objects of one host: nothing of another host comes between them.</summary>
+    public Task ObjectsAsync<T>(IReadOnlyList<T> outputs) => AwaitedAsync(() =>
+    {
+        foreach (var output in outputs)
+        {
+            cmdlet.WriteObject(output);
+        }
+    });
+
+    /// <summary>Something that only the pipeline's thread may do.</summary>
+    public Task DoAsync(Action action) => AwaitedAsync(action);
+
     public Task ErrorAsync(ErrorRecord error) => AwaitedAsync(() => cmdlet.WriteError(error));
 
     public void Warning(string text) => _writes.Add((() => cmdlet.WriteWarning(text), null));

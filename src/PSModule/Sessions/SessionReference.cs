@@ -31,8 +31,10 @@ public sealed class SessionReference
     internal SupervisorSession? Resolve(SessionTable table) =>
         _session ?? table.Named(Text) ?? (SupervisorEndpoint.TryParse(Text, out var endpoint) ? table.ForEndpoint(endpoint) : null);
 
+    /// <summary>The session itself, the one of this name, or one of those that this pattern means.</summary>
     internal bool Means(SupervisorSession open) =>
-        _session is not null ? ReferenceEquals(open, _session) : string.Equals(open.Name, Text, StringComparison.OrdinalIgnoreCase);
+        _session is not null ? ReferenceEquals(open, _session)
+        : string.Equals(open.Name, Text, StringComparison.OrdinalIgnoreCase) || WildcardPattern.Get(Text, WildcardOptions.IgnoreCase).IsMatch(open.Name);
 
     /// <summary>The value of $SupervisorDefaultSession; null when it holds nothing usable.</summary>
     internal static SessionReference? From(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch

@@ -94,13 +94,15 @@ internal sealed class SessionTable
     public SupervisorSession? RemoteTo(Guid engineId) =>
         engineId == Guid.Empty ? null : _open.Find(session => !session.IsLocal && session.EngineId == engineId);
 
-    /// <summary>The address itself, or with a number when a session has that name already.</summary>
-    public string FreeName(string address)
+    public bool IsOpen(string name) => _open.Exists(session => string.Equals(session.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The usual name itself, or with a number when it is in use already.</summary>
+    public string FreeName(string usual, Func<string, bool>? isTaken = null)
     {
-        var name = address;
-        for (var number = 2; Named(name) is { } taken && _open.Contains(taken); number++)
+        var name = usual;
+        for (var number = 2; IsOpen(name) || isTaken?.Invoke(name) == true; number++)
         {
-            name = $"{address}#{number}";
+            name = $"{usual}#{number}";
         }
 
         return name;

@@ -5,22 +5,27 @@ namespace Supervisor;
 /// <summary>One engine this runspace speaks to: a name, an address and what the engine said about itself.</summary>
 public sealed class SupervisorSession
 {
-    internal SupervisorSession(string name, SupervisorEndpoint endpoint, TimeSpan? requestTimeout = null)
+    /// <summary>How many engines are asked at the same time.</summary>
+    internal const int UsualThrottleLimit = 32;
+
+    private readonly string? _host;
+
+    internal SupervisorSession(string name, SupervisorEndpoint endpoint, TimeSpan? requestTimeout = null, int throttleLimit = UsualThrottleLimit)
     {
         Name = name;
         Address = endpoint.Address;
-        IsLocal = endpoint.SocketPath is not null;
         SocketPath = endpoint.SocketPath;
-        Client = requestTimeout is { } limit
-            ? new JsonClient(endpoint) { SessionName = name, RequestTimeout = limit }
-            : new JsonClient(endpoint) { SessionName = name };
+        Client = new NegotiatedClient(endpoint, name, requestTimeout);
+        ThrottleLimit = throttleLimit;
+        _host = endpoint.Transport?.Host;
+        HostName = _host;
     }
 
     public string Name { get; }
 
     public string Address { get; }
 
-    /// <summary>The host the engine runs on, once it has been asked.</summary>
+    /// <summary>The host the engine runs on, as the engine calls it; until it has been asked, as we do.</summary>
     public string? HostName { get; private set; }
 
     /// <summary>The engine's identity, once it has been asked.</summary>
@@ -29,18 +34,24 @@ public sealed class SupervisorSession
     /// <summary>The engine's version, once it has been asked.</summary>
     public string? EngineVersion { get; private set; }
 
+    /// <summary>"Json", or "XmlRpc" for an original supervisord; null until it has answered.</summary>
+    public string? Protocol => Client.Protocol;
+
     /// <summary>Spoken to over a unix socket of this machine.</summary>
-    public bool IsLocal { get; }
+    public bool IsLocal => SocketPath is not null;
+
+    /// <summary>With how many others at the same time it may be asked.</summary>
+    public int ThrottleLimit { get; }
 
     internal string? SocketPath { get; }
 
-    internal ISupervisorClient Client { get; }
+    internal NegotiatedClient Client { get; }
 
     public override string ToString() => Name;
 
     internal void Learn(SupervisorEngine engine)
     {
-        HostName = engine.HostName;
+        HostName = engine.HostName ?? _host;
         EngineId = engine.EngineId;
         EngineVersion = engine.Version;
     }
