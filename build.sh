@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds, tests and shows everything with the .NET SDK and a C compiler alone.
-# usage: ./build.sh demo | test | fuzz [seconds] | engine | module | clean
+# usage: ./build.sh demo | test | fuzz [seconds] | engine | module | pack | help | clean
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off
@@ -77,7 +77,8 @@ module() {
     fi
     rm -rf "$module_dir"
     mkdir -p "$module_dir/engine"
-    cp -r LICENSE CHANGELOG.md bin "$module_dir/"
+    cp -r LICENSE CHANGELOG.md bin en-US "$module_dir/"
+    [ ! -d dsc ] || cp -r dsc "$module_dir/"
     # The package's manifest is plain data, as galleries want it: what the checkout's one looks up in bin/ is there.
     sed -E "s#^( *RootModule *= ).*#\1'bin/Supervisor.psm1'#; s#^( *(Formats|Types)ToProcess *= ).*(bin/[A-Za-z0-9.]+).*#\1@('\3')#; /^ *. bin\/ is made by/d" \
         Supervisor.psd1 >"$module_dir/Supervisor.psd1"
@@ -85,6 +86,22 @@ module() {
         cp -P "$engine_dir"/* "$module_dir/engine/"
     fi
     say "module: $module_dir"
+}
+
+# The module as galleries take it. A package holds no links: the engine's other names are left out.
+pack() {
+    engine
+    module
+    dotnet run --project tools/Package -c Release -v q -- "$module_dir" output
+}
+
+# Writes SYNTAX and yaml blocks of docs/en-US from the code, makes en-US from them, and tells what is still to be written.
+make_help() {
+    dotnet build tools/Help -c Release -v q >output/help.log 2>&1 || { cat output/help.log >&2; exit 1; }
+    local tool=tools/Help/bin/Release/net10.0/Supervisor.Help.dll
+    dotnet "$tool" --fix-syntax
+    dotnet "$tool" --build
+    dotnet "$tool" --check
 }
 
 # Adds the counts of one suite to the totals.
@@ -216,7 +233,7 @@ demo() {
 
 clean() {
     rm -rf output bin
-    find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+    find src tests tools -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 }
 
 case "${1:-}" in
@@ -224,7 +241,9 @@ case "${1:-}" in
     test) run_tests ;;
     engine) engine ;;
     module) module ;;
+    pack) pack ;;
+    help) mkdir -p output; make_help ;;
     fuzz) fuzz "${2:-60}" "${RANDOM}" ;;
     clean) clean ;;
-    *) say "usage: ./build.sh demo | test | fuzz [seconds] | engine | module | clean"; exit 2 ;;
+    *) say "usage: ./build.sh demo | test | fuzz [seconds] | engine | module | pack | help | clean"; exit 2 ;;
 esac
