@@ -3,7 +3,7 @@ using System.Text;
 namespace Supervisor.Configuration;
 
 /// <summary>Reads KEY=val,KEY2="v 2": tokens, not a grammar, so that every oddity the original accepts passes here too.</summary>
-internal static class EnvironmentList
+public static class EnvironmentList
 {
     public static Parsed<ValueMap> Parse(string text) => Tokens(text).Then(tokens => Pairs(text, tokens));
 

@@ -20,6 +20,8 @@ internal static class Program
                 return PidProxyCommand.Run(words);
             case Personality.StdioBridge:
                 return BridgeCommand.Run(words);
+            case Personality.Dsc:
+                return DscCommand.Run(words);
             default:
                 return new SupervisordCommand(words.CalledAs).Run(words.Arguments);
         }

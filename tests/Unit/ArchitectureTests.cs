@@ -19,7 +19,7 @@ public sealed partial class ArchitectureTests
         ["Posix"] = ["Configuration", "Core", "Loop"],
         ["XmlRpc"] = ["Configuration", "Core", "Loop", "Logs"],
         ["Http"] = ["Configuration", "Core", "Loop", "Logs", "Protocol", "XmlRpc"],
-        ["Startup"] = ["Configuration", "Core", "Loop", "Logs", "Posix", "Http", "XmlRpc", "Ctl"],
+        ["Startup"] = ["Configuration", "Core", "Loop", "Logs", "Posix", "Http", "XmlRpc", "Ctl", "Client"],
         [""] = ["Configuration", "Startup"],
     };
 
@@ -75,7 +75,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Client", "Configuration Protocol")]
     [InlineData("Ctl", "Client Configuration Protocol")]
     [InlineData("PSModule", "Client Configuration Protocol")]
-    [InlineData("Engine", "Configuration Ctl Protocol")]
+    [InlineData("Engine", "Client Configuration Ctl Protocol")]
     public void A_project_references_only_what_it_may(string project, string allowed)
     {
         var file = XDocument.Load(Path.Combine(Root, $"src/{project}/Supervisor.{project}.csproj"));

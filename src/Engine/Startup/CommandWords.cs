@@ -8,6 +8,7 @@ internal enum Personality
     EchoSupervisordConf,
     PidProxy,
     StdioBridge,
+    Dsc,
 }
 
 /// <summary>How this process was called: the name, the personality and the words that are left.</summary>
@@ -30,6 +31,7 @@ internal sealed record CommandWords(string CalledAs, Personality Personality, st
 
         return arguments is [var first, ..] && Named(first) is { } byWord
             ? new($"{calledAs} {first}", byWord, arguments[1..])
+            : arguments is ["dsc", ..] ? new($"{calledAs} dsc", Personality.Dsc, arguments[1..])
             : new(calledAs, Personality.Supervisord, arguments);
     }
 

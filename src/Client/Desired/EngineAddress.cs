@@ -1,0 +1,39 @@
+using Supervisor.Configuration;
+
+namespace Supervisor.Client.Desired;
+
+/// <summary>Where an engine that is declared can be spoken to.</summary>
+public static class EngineAddress
+{
+    /// <summary>The declared address, else that of the declared configuration, else the usual places; null when there is none.</summary>
+    public static SupervisorEndpoint? Of(Declaration wanted, Func<string, SupervisorConfiguration?> read)
+    {
+        if (wanted.Text(PropertyNames.SocketPath) is { Length: > 0 } address)
+        {
+            return SupervisorEndpoint.TryParse(address, out var endpoint) ? SupervisorEndpoint.Find(address)
+                : throw new DesiredStateException(DesiredStateFault.InvalidInput, $"cannot use '{address}' as {PropertyNames.SocketPath}: expected /path, unix:///path, http://host:port or tcp://host:port");
+        }
+
+        return wanted.Text(PropertyNames.ConfigPath) is { Length: > 0 } path && read(path) is { } settings ? Of(settings) : Usual();
+    }
+
+    /// <summary>What the configuration opens: its first unix socket, else its last port; null when it opens nothing.</summary>
+    public static SupervisorEndpoint? Of(SupervisorConfiguration settings) =>
+        settings.Servers.OfType<UnixServerSettings>().FirstOrDefault() is { } unix
+            ? SupervisorEndpoint.Unix(unix.File) with { Username = unix.Username, Password = unix.Password }
+        : settings.Servers.OfType<InetServerSettings>().LastOrDefault() is { } inet
+            ? SupervisorEndpoint.Tcp(inet.Host.Length == 0 ? "localhost" : inet.Host, inet.Port) with { Username = inet.Username, Password = inet.Password }
+        : null;
+
+    private static SupervisorEndpoint? Usual()
+    {
+        try
+        {
+            return SupervisorEndpoint.Find();
+        }
+        catch (FormatException wrong)
+        {
+            throw new DesiredStateException(DesiredStateFault.InvalidInput, wrong.Message);
+        }
+    }
+}

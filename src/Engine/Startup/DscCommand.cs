@@ -1,0 +1,38 @@
+using Supervisor.Client.Desired;
+using Supervisor.Client.Desired.Dsc;
+using Supervisor.Engine.Posix;
+
+namespace Supervisor.Engine.Startup;
+
+/// <summary>"dsc" as it is called: the library over this process's streams, with this binary as the engine that it starts.</summary>
+internal static class DscCommand
+{
+    /// <summary>DSC passes its own level on in this variable.</summary>
+    private const string TraceLevel = "DSC_TRACE_LEVEL";
+
+    public static int Run(CommandWords words)
+    {
+        Signals.IgnoreBrokenPipes();
+        return DscProgram.Run(words.Arguments, new()
+        {
+            Input = new DescriptorStream(0),
+            Output = new DescriptorStream(1),
+            Errors = new DescriptorStream(2),
+            Launch = Launch,
+            TraceLevel = Environment.GetEnvironmentVariable(TraceLevel) is { Length: > 0 } level ? level : "info",
+        });
+    }
+
+    private static EngineStart Launch(string configuration)
+    {
+        try
+        {
+            var start = Daemonizer.Start("/proc/self/exe", ["supervisord", "-c", configuration]);
+            return new(start.ExitCode, start.Text);
+        }
+        catch (PosixException failure)
+        {
+            return new(1, failure.Message);
+        }
+    }
+}
