@@ -82,6 +82,8 @@ public sealed class DesiredEngine(ISupervisorClient client, string socketPath, F
             await ShutdownAsync(cancellation).ConfigureAwait(false);
         }
 
+        // What has been stopped shows what it was running with.
+        desired = desired.With(PropertyNames.ConfigPath, desired[PropertyNames.ConfigPath] ?? before[PropertyNames.ConfigPath]);
         var after = await UntilAsync(start ? EngineProperties.Running : EngineProperties.Stopped, desired, cancellation).ConfigureAwait(false);
         Check(desired, after, Differing(desired, after));
         return new(after, DesiredDiff.Changed(Properties, before, after));
