@@ -7,7 +7,7 @@ using Supervisor.Fuzz.Targets;
 Target[] targets =
 [
     new IniTarget(), new ConfigurationTarget(), new ExpansionTarget(), new CommandTarget(), new EnvironmentTarget(),
-    new XmlRpcCallTarget(), new XmlRpcReplyTarget(), new HttpHeadTarget(), new JsonTarget(), new ListenerTarget(),
+    new XmlRpcCallTarget(), new XmlRpcReplyTarget(), new HttpHeadTarget(), new JsonTarget(), new ListenerTarget(), new BridgeTarget(),
 ];
 
 var (seconds, inputs, seed) = (10L, long.MaxValue, 1);

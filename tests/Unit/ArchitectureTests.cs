@@ -60,6 +60,28 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void Only_the_way_over_ssh_starts_a_process_and_the_engine_cannot_reach_it()
+    {
+        using var engine = Engine();
+        using var ctl = new CodeReferences(Path.Combine(AppContext.BaseDirectory, "Supervisor.Ctl.dll"));
+        using var client = new CodeReferences(Path.Combine(AppContext.BaseDirectory, "Supervisor.Client.dll"));
+        var uses = client.All().ToLookup(use => use.User, use => use.Used);
+        Assert.Equal(["Supervisor.Client.SshTransport"], uses.Where(type => type.Contains("System.Diagnostics.Process")).Select(type => type.Key));
+        var reached = new HashSet<string>(engine.All().Concat(ctl.All()).Select(use => use.Used).Where(uses.Contains));
+        Assert.Contains("Supervisor.Client.Bridge.BridgeProgram", reached);
+        for (var open = new Queue<string>(reached); open.TryDequeue(out var type);)
+        {
+            foreach (var used in uses[type].Where(uses.Contains).Where(reached.Add))
+            {
+                open.Enqueue(used);
+            }
+        }
+
+        Assert.Contains("Supervisor.Client.Bridge.BridgeLink", reached);
+        Assert.DoesNotContain("Supervisor.Client.SshTransport", reached);
+    }
+
+    [Fact]
     public void No_signal_is_taken_through_NET_and_SIGCHLD_is_left_to_the_reaper()
     {
         using var engine = Engine();

@@ -118,7 +118,7 @@ public sealed class JsonClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_broken_connection_in_the_middle_of_results_is_a_protocol_error()
+    public async Task A_broken_connection_in_the_middle_of_results_is_a_lost_connection()
     {
         var serving = _engine.AcceptAsync();
         await using var results = _client.ActAsync("stop", new ActionRequest(), FakeEngine.Deadline).GetAsyncEnumerator(FakeEngine.Deadline);
@@ -129,7 +129,7 @@ public sealed class JsonClientTests : IDisposable
         }
 
         var failure = await Assert.ThrowsAsync<SupervisorException>(async () => await first);
-        Assert.Equal(SupervisorErrorKind.Protocol, failure.Kind);
+        Assert.Equal(SupervisorErrorKind.ConnectionLost, failure.Kind);
     }
 
     [Fact]
