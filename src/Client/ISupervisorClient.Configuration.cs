@@ -3,6 +3,9 @@ namespace Supervisor.Client;
 /// <content>What an engine is configured with, and changing it.</content>
 public partial interface ISupervisorClient
 {
+    /// <summary>What the engine runs with now, without passwords.</summary>
+    Task<RunningConfiguration> GetConfigurationAsync(CancellationToken cancellation);
+
     /// <summary>What differs between the running configuration and the files.</summary>
     Task<IReadOnlyList<ConfigChange>> RereadAsync(CancellationToken cancellation);
 

@@ -5,6 +5,18 @@ namespace Supervisor.Client;
 /// <content>What an engine is configured with, and changing it.</content>
 public sealed partial class JsonClient
 {
+    public async Task<RunningConfiguration> GetConfigurationAsync(CancellationToken cancellation)
+    {
+        var found = await AskAsync(HttpMethod.Get, Routes.Configuration, Json.RunningConfiguration, RequestTimeout, cancellation).ConfigureAwait(false);
+        return found with
+        {
+            Supervisor = SessionName,
+            Programs = [.. found.Programs.Select(program => program with { Supervisor = SessionName })],
+            Groups = [.. found.Groups.Select(group => group with { Supervisor = SessionName })],
+            Servers = [.. found.Servers.Select(server => server with { Supervisor = SessionName })],
+        };
+    }
+
     public async Task<IReadOnlyList<ConfigChange>> RereadAsync(CancellationToken cancellation) =>
         Named(await AskAsync(HttpMethod.Post, Routes.Reread, Json.ConfigChangeArray, RequestTimeout, cancellation).ConfigureAwait(false));
 

@@ -3,6 +3,8 @@ namespace Supervisor.Client;
 /// <content>An original supervisord reads its files again and takes groups up or down; nothing can be pushed to it.</content>
 public sealed partial class XmlRpcClient
 {
+    public Task<RunningConfiguration> GetConfigurationAsync(CancellationToken cancellation) => throw Unsupported("show its configuration");
+
     public Task<IReadOnlyList<ConfigChange>> RereadAsync(CancellationToken cancellation) => LimitedAsync(
         async limited => ConfigChanges.Read(await CallAsync("supervisor.reloadConfig", [], limited).ConfigureAwait(false)), cancellation);
 

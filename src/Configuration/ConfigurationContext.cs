@@ -8,6 +8,12 @@ internal sealed record ConfigurationContext
     /// <summary>The main file as it was given.</summary>
     public required string Path { get; init; }
 
+    /// <summary>Where fragments are.</summary>
+    public string FragmentFolder { get; init; } = "";
+
+    /// <summary>The fragments that were read.</summary>
+    public IReadOnlySet<string> FragmentPaths { get; init; } = new HashSet<string>();
+
     public required ReadingEnvironment Environment { get; init; }
 
     public required IConfigFiles Files { get; init; }

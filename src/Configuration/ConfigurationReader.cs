@@ -3,8 +3,8 @@ namespace Supervisor.Configuration;
 /// <summary>From a path, or the search for one, to the typed configuration and every finding.</summary>
 public static class ConfigurationReader
 {
-    /// <summary>Reads the given file, or the first that exists at the default places.</summary>
-    public static ConfigurationResult Read(string? path, SupervisordArguments overrides, ReadingEnvironment environment, IConfigFiles files)
+    /// <summary>Reads the given file, or the first that exists at the default places; with a draft, as if that fragment were written or removed already.</summary>
+    public static ConfigurationResult Read(string? path, SupervisordArguments overrides, ReadingEnvironment environment, IConfigFiles files, FragmentDraft? draft = null)
     {
         var findings = new Findings();
         if (path is null && Search(environment, files) is { } found)
@@ -24,8 +24,10 @@ public static class ConfigurationReader
                 $"No config file found at default paths ({string.Join(", ", SearchPaths(environment))}); use the -c option to specify a config file at a different path",
                 default);
         }
-        else if (Load(path, environment, files, findings) is { } document)
+        else if (Load(path, environment, files, findings) is var (document, included))
         {
+            var folder = FragmentFiles.FolderOf(document, path, environment, findings);
+            ValueList<FragmentText> fragments = folder is null ? [] : new FragmentFiles(document, environment, files, findings).Read(folder, included, draft);
             return ConfigurationBuilder.Build(
                 new()
                 {
@@ -34,13 +36,47 @@ public static class ConfigurationReader
                     Environment = environment,
                     Files = files,
                     Findings = findings,
+                    FragmentFolder = folder ?? "",
+                    FragmentPaths = fragments.Select(fragment => fragment.Path).ToHashSet(StringComparer.Ordinal),
                     EnvironmentNames = ExpansionNames.ForEnvironment(environment.Variables),
                 },
                 overrides) with
-            { Document = document };
+            { Document = document, Fragments = fragments };
         }
 
         return new(null, findings.Problems);
+    }
+
+    /// <summary>Whether the document makes groups and nothing else: it was written to be pushed.</summary>
+    public static bool IsFragment(IniDocument document) => FragmentFiles.IsMeant(document);
+
+    /// <summary>Reads one file as an engine would read it as a fragment, if it had nothing else.</summary>
+    public static ConfigurationResult ReadFragment(string path, ReadingEnvironment environment, IConfigFiles files)
+    {
+        var findings = new Findings();
+        if (LoadMain(path, environment, files, findings) is not { } file)
+        {
+            return new(null, findings.Problems);
+        }
+
+        var (document, own) = (new IniDocument(), new IniDocument());
+        document.Merge(IniFile.Parse(path, "[supervisord]\n"));
+        FragmentFiles.Check(document, file, environment, files, findings);
+        document.Merge(file);
+        own.Merge(file);
+        var result = ConfigurationBuilder.Build(
+            new()
+            {
+                Document = document,
+                Path = path,
+                Environment = environment,
+                Files = files,
+                Findings = findings,
+                FragmentPaths = new HashSet<string>(StringComparer.Ordinal) { path },
+                EnvironmentNames = ExpansionNames.ForEnvironment(environment.Variables),
+            },
+            SupervisordArguments.None);
+        return result with { Document = own };
     }
 
     /// <summary>The default places in order; the first two lie beside the executable.</summary>
@@ -74,12 +110,12 @@ public static class ConfigurationReader
             return null;
         }
 
-        return Parse(path, text.Value, findings);
+        return Parse(path, text.Value, environment, findings);
     }
 
-    internal static IniFile Parse(string path, string text, Findings findings)
+    internal static IniFile Parse(string path, string text, ReadingEnvironment environment, Findings findings)
     {
-        var file = IniFile.Parse(path, text);
+        var file = ConfigurationText.Read(path, text, environment.ReadsDataFiles ? ConfigurationText.FormatOf(path) : ConfigurationFormat.Ini, findings);
         if (IniFile.LineOf('\0', text) is { } line)
         {
             findings.Error("the file has a NUL byte, which no setting can hold", new(path, line));
@@ -98,7 +134,7 @@ public static class ConfigurationReader
         return file;
     }
 
-    private static IniDocument? Load(string path, ReadingEnvironment environment, IConfigFiles files, Findings findings)
+    private static (IniDocument Document, IncludedFiles Included)? Load(string path, ReadingEnvironment environment, IConfigFiles files, Findings findings)
     {
         if (LoadMain(path, environment, files, findings) is not { } main)
         {
@@ -107,11 +143,12 @@ public static class ConfigurationReader
 
         var document = new IniDocument();
         document.Merge(main);
+        var included = new IncludedFiles(document, path, environment, files, findings);
         if (document.Find("include") is { } include)
         {
-            new IncludedFiles(document, path, environment, files, findings).Read(include);
+            included.Read(include);
         }
 
-        return document;
+        return (document, included);
     }
 }

@@ -20,6 +20,9 @@ public sealed record ConfigurationResult(SupervisorConfiguration? Configuration,
     /// <summary>The sections as they were written, includes merged; null when the main file could not be read.</summary>
     public IniDocument? Document { get; init; }
 
+    /// <summary>The fragments that were read, by name.</summary>
+    public ValueList<FragmentText> Fragments { get; init; } = [];
+
     public bool Succeeded => Configuration is not null;
 
     public IEnumerable<ConfigurationProblem> Errors => Problems.Where(problem => problem.Severity == ProblemSeverity.Error);

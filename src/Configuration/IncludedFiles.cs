@@ -5,6 +5,15 @@ internal sealed class IncludedFiles(IniDocument document, string mainPath, Readi
 {
     private const string HereMark = "%(here)s";
 
+    private readonly List<string> _patterns = [];
+
+    /// <summary>Whether a file of this path is read, or would be if it were there.</summary>
+    public bool Covers(string path) => _patterns.Exists(pattern => Covers(pattern.Split('/'), path.Split('/')));
+
+    private static bool Covers(string[] pattern, string[] path) =>
+        pattern.Length == path.Length && pattern.Zip(path).All(pair => pair.First == pair.Second
+            || ((pair.First.StartsWith('.') || !pair.Second.StartsWith('.')) && ShellPattern.Matches(pair.First, pair.Second)));
+
     public void Read(IniSection include)
     {
         if (document.Find(include, "files") is not { } setting)
@@ -24,6 +33,7 @@ internal sealed class IncludedFiles(IniDocument document, string mainPath, Readi
 
         foreach (var pattern in PythonText.Words(expanded.Value).Select(word => PosixPath.Join(here, word)))
         {
+            _patterns.Add(PosixPath.Normal(pattern));
             var found = files.Glob(pattern).Order(StringComparer.Ordinal).ToList();
             if (found.Count == 0)
             {
@@ -57,7 +67,7 @@ internal sealed class IncludedFiles(IniDocument document, string mainPath, Readi
             return;
         }
 
-        var file = ConfigurationReader.Parse(path, text.Value, findings);
+        var file = ConfigurationReader.Parse(path, text.Value, environment, findings);
         if (file.Sections.FirstOrDefault(section => section.Name == "include") is { } nested)
         {
             findings.Warning("[include] in an included file is not followed", nested.Source, nested.Name);

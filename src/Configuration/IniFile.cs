@@ -13,6 +13,14 @@ public sealed class IniFile
 
     private IniFile(string path) => Path = path;
 
+    /// <summary>Sections that were read from another format.</summary>
+    internal static IniFile Of(string path, IEnumerable<IniSection> sections)
+    {
+        var file = new IniFile(path);
+        file._sections.AddRange(sections);
+        return file;
+    }
+
     public string Path { get; }
 
     public IReadOnlyList<IniSection> Sections => _sections;

@@ -15,7 +15,7 @@ internal static class KnownNames
         ["supervisord"] =
         [
             "logfile", "logfile_maxbytes", "logfile_backups", "loglevel", "pidfile", "umask", "nodaemon", "silent", "minfds", "minprocs", "nocleanup",
-            "childlogdir", "user", "directory", "strip_ansi", "environment", "identifier", "compat",
+            "childlogdir", "user", "directory", "strip_ansi", "environment", "identifier", "compat", "fragment_dir",
         ],
         ["supervisorctl"] = ["serverurl", "username", "password", "prompt", "history_file"],
         ["include"] = ["files"],

@@ -16,6 +16,9 @@ public sealed record ReadingEnvironment
     /// <summary>Where AUTO logs go unless childlogdir says otherwise.</summary>
     public string TempDirectory { get; init; } = "/tmp";
 
+    /// <summary>Files that end in .json or .psd1 are tables of sections; an engine reads them as what supervisord would take them for.</summary>
+    public bool ReadsDataFiles { get; init; }
+
     /// <summary>The effective user id of the reader.</summary>
     public uint Uid { get; init; }
 

@@ -52,6 +52,9 @@ public sealed record SupervisordSettings
     /// <summary>The version whose quirks are wanted back: "4.3", or null for none.</summary>
     public string? Compat { get; init; }
 
+    /// <summary>Where what is pushed is kept.</summary>
+    public string FragmentDir { get; init; } = "";
+
     /// <summary>What hurts in the original and is mended here is to be as it was.</summary>
     [JsonIgnore]
     public bool OldWays => Compat is not null;

@@ -17,6 +17,7 @@ namespace Supervisor;
 [JsonSerializable(typeof(ConfigProblem[]))]
 [JsonSerializable(typeof(ConfigFragment[]))]
 [JsonSerializable(typeof(ConfigurationRequest))]
+[JsonSerializable(typeof(RunningConfiguration))]
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(SupervisorEvent))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

@@ -27,12 +27,15 @@ public static class Routes
     /// <summary>GET: server-sent events, "data:" is one <see cref="SupervisorEvent"/>, "id:" its serial and the engine's life; with "Last-Event-ID" it goes on after that event.</summary>
     public const string Events = "/v1/events";
 
+    /// <summary>GET: <see cref="RunningConfiguration"/>.</summary>
+    public const string Configuration = "/v1/configuration";
+
     /// <summary>POST: read the files again; <see cref="ConfigChange"/>[] or 422 with <see cref="FaultResponse"/>.</summary>
     public const string Reread = "/v1/configuration/reread";
 
     /// <summary>POST: read again and apply; optional <see cref="ConfigurationRequest"/>; <see cref="ConfigChange"/>[] or 422.</summary>
     public const string Update = "/v1/configuration/update";
 
-    /// <summary>GET: <see cref="ConfigFragment"/>[]. PUT and DELETE …/NAME with a <see cref="ConfigurationRequest"/>: <see cref="ConfigChange"/>[], or 422 with problems and nothing changed.</summary>
+    /// <summary>GET, or GET …/NAME: <see cref="ConfigFragment"/>[]. PUT and DELETE …/NAME with a <see cref="ConfigurationRequest"/>: <see cref="ConfigChange"/>[], or 422 with problems and nothing changed.</summary>
     public const string Fragments = "/v1/configuration/fragments";
 }

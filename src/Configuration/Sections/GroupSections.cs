@@ -77,6 +77,11 @@ internal sealed class GroupSections(ConfigurationContext context, bool stripAnsi
                 MemberError($"[{speaker}] names unknown program or fcgi-program {member}");
                 continue;
             }
+            else if (!SharesFragment(section, found))
+            {
+                // Else a fragment would change a group that is not its own, or be changed by one.
+                MemberError($"[{section.Name}] cannot have the program '{member}', which is defined at {found.Source}: a group and its programs stand in the same fragment, or in none");
+            }
             else
             {
                 _grouped.Add(found.Name);
@@ -90,6 +95,10 @@ internal sealed class GroupSections(ConfigurationContext context, bool stripAnsi
         // Not keyed: every unknown member is a problem of its own on the same line.
         void MemberError(string message) => context.Findings.Error(message, reader.Find("programs")!.Source, section.Name);
     }
+
+    private bool SharesFragment(IniSection group, IniSection program) =>
+        group.Source.File == program.Source.File
+        || (!context.FragmentPaths.Contains(group.Source.File) && !context.FragmentPaths.Contains(program.Source.File));
 
     /// <summary>Start order inside a group. Two processes of one name are an error; with compat=4.3 the one that the file mentions later stays, as in the original.</summary>
     internal static ValueList<ProgramSettings> Sorted(ConfigurationContext context, IEnumerable<ProgramSettings> processes, IniSection section)

@@ -42,6 +42,7 @@ internal static class SupervisordSection
             NoCleanup = arguments.NoCleanup || noCleanup,
             StripAnsi = arguments.StripAnsi || stripAnsi,
             Compat = compat,
+            FragmentDir = context.FragmentFolder,
             Environment = Environment(reader),
             Source = section.Source,
         };

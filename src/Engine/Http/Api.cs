@@ -31,6 +31,7 @@ internal sealed class Api
         var events = new EventEndpoints(face, ending);
         var engine = new EngineEndpoints(face, () => Interlocked.Read(ref _requests));
         var configuration = new ConfigurationEndpoints(face);
+        var fragments = new FragmentEndpoints(face);
         _rows =
         [
             new("", RpcEndpoint.Path, true, rpc.AnswerAsync),
@@ -44,6 +45,11 @@ internal sealed class Api
             new("POST", Routes.ProcessAction, true, actions.ActAsync),
             new("GET", Routes.Logs, false, logs.ProcessesAsync),
             new("GET", Routes.Events, false, events.WatchAsync),
+            new("GET", Routes.Configuration, false, configuration.ShowAsync),
+            new("GET", Routes.Fragments, false, fragments.ListAsync),
+            new("GET", Routes.Fragments + "/", true, fragments.ListAsync),
+            new("PUT", Routes.Fragments + "/", true, fragments.PushAsync),
+            new("DELETE", Routes.Fragments + "/", true, fragments.RemoveAsync),
             new("POST", Routes.Reread, false, configuration.RereadAsync),
             new("POST", Routes.Update, false, configuration.UpdateAsync),
         ];
@@ -114,7 +120,7 @@ internal sealed class Api
                     return row.Answer(context);
                 }
 
-                allowed = row.Method;
+                allowed = allowed is null ? row.Method : $"{allowed}, {row.Method}";
             }
         }
 

@@ -10,7 +10,7 @@ namespace Supervisor.Engine.Http;
 internal static class Bodies
 {
     public const long LargestRpc = 16 << 20;
-    private const long LargestJson = 1 << 20;
+    public const long LargestJson = 1 << 20;
 
     private static readonly ReadOnlyMemory<byte> LineEnd = "\n"u8.ToArray();
 
@@ -33,11 +33,11 @@ internal static class Bodies
     }
 
     /// <summary>Throws <see cref="JsonException"/> when it is none.</summary>
-    public static async Task<T> ReadJsonAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+    public static async Task<T> ReadJsonAsync<T>(HttpContext context, JsonTypeInfo<T> type, long largest = LargestJson)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = LargestJson;
+            limit.MaxRequestBodySize = largest;
         }
 
         return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted).ConfigureAwait(false)

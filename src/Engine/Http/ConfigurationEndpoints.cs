@@ -3,14 +3,12 @@ using Supervisor.Engine.Loop;
 
 namespace Supervisor.Engine.Http;
 
-/// <summary>Reading the configuration again, and carrying out what has changed.</summary>
+/// <summary>The running configuration, reading the files again, and carrying out what has changed.</summary>
 internal sealed class ConfigurationEndpoints(EngineFace face)
 {
-    public Task RereadAsync(HttpContext context) => ReadAsync(context, apply: false);
+    public Task ShowAsync(HttpContext context) => Bodies.WriteJsonAsync(context, ConfigurationViews.Of(face), ProtocolJson.Default.RunningConfiguration);
 
-    public Task UpdateAsync(HttpContext context) => ReadAsync(context, apply: true);
-
-    private async Task ReadAsync(HttpContext context, bool apply)
+    public async Task RereadAsync(HttpContext context)
     {
         if (face.Operations.IsShuttingDown)
         {
@@ -25,13 +23,17 @@ internal sealed class ConfigurationEndpoints(EngineFace face)
             return;
         }
 
-        var difference = face.Operations.Difference();
-        if (apply)
-        {
-            // An update goes on when the client has gone: half of one would leave groups missing.
-            await face.Operations.UpdateAsync(difference).ConfigureAwait(false);
-        }
+        var running = face.Operations.State.Groups.Values.Select(group => group.Settings).ToList();
+        var step = ConfigurationStep.Between(running, face.Operations.Configuration.Pending.Groups);
+        await Bodies.WriteJsonAsync(context, ConfigurationViews.Of(step), ProtocolJson.Default.ConfigChangeArray).ConfigureAwait(false);
+    }
 
-        await Bodies.WriteJsonAsync(context, Views.Of(difference), ProtocolJson.Default.ConfigChangeArray).ConfigureAwait(false);
+    public async Task UpdateAsync(HttpContext context)
+    {
+        if (await ConfigurationAnswers.RequestAsync(context, face).ConfigureAwait(false) is { } request)
+        {
+            var outcome = await face.Configuration.UpdateAsync(request.Groups, request.WhatIf, ConfigurationAnswers.Patience(request), context.RequestAborted).ConfigureAwait(false);
+            await ConfigurationAnswers.WriteAsync(context, outcome, request).ConfigureAwait(false);
+        }
     }
 }

@@ -55,13 +55,6 @@ internal static class Views
         };
     }
 
-    public static ConfigChange[] Of(ConfigurationDiff difference) =>
-    [
-        .. difference.Added.Select(group => new ConfigChange { Kind = "Added", Group = group }),
-        .. difference.Changed.Select(change => new ConfigChange { Kind = "Changed", Group = change.Group, Keys = [.. change.Options] }),
-        .. difference.Removed.Select(group => new ConfigChange { Kind = "Removed", Group = group }),
-    ];
-
     public static ConfigProblem Of(ConfigurationProblem problem) => new()
     {
         Severity = problem.Severity.ToString(),

@@ -3,7 +3,7 @@ using Supervisor.Configuration;
 namespace Supervisor.Engine.Loop;
 
 /// <summary>The configuration in force and the one read last; reading happens on the thread of who asks, never on the loop.</summary>
-public sealed class ConfigurationSource(SupervisorConfiguration active, Func<ConfigurationResult> read)
+public sealed class ConfigurationSource(SupervisorConfiguration active, Func<FragmentDraft?, ConfigurationResult> read)
 {
     private volatile SupervisorConfiguration _pending = active;
     private volatile ConfigurationResult? _lastGood;
@@ -20,21 +20,29 @@ public sealed class ConfigurationSource(SupervisorConfiguration active, Func<Con
     /// <summary>Reads the files again. With an error nothing changes.</summary>
     public Task<ConfigurationResult> ReadAsync() => Task.Run(() =>
     {
-        var result = Read();
+        var result = Read(null);
+        Take(result);
+        return result;
+    });
+
+    /// <summary>Reads the files and keeps nothing of it; with a draft, as if its fragment were written already.</summary>
+    public Task<ConfigurationResult> LookAsync(FragmentDraft? draft = null) => Task.Run(() => Read(draft));
+
+    /// <summary>What was read with a draft has become true.</summary>
+    public void Take(ConfigurationResult result)
+    {
         if (result.Configuration is { } good)
         {
             (_pending, _lastGood) = (good, result);
         }
-
-        return result;
-    });
+    }
 
     /// <summary>Whatever goes wrong is a finding like others: whoever asked is told, and the engine runs on.</summary>
-    private ConfigurationResult Read()
+    private ConfigurationResult Read(FragmentDraft? draft)
     {
         try
         {
-            return read();
+            return read(draft);
         }
         catch (Exception failure)
         {

@@ -22,4 +22,4 @@ internal sealed record EngineIdentity
 }
 
 /// <summary>All that requests are answered from, whatever their spelling.</summary>
-internal sealed record EngineFace(Operations Operations, ILogs Logs, Clock Clock, EngineIdentity Identity);
+internal sealed record EngineFace(Operations Operations, ConfigurationDesk Configuration, ILogs Logs, Clock Clock, EngineIdentity Identity);

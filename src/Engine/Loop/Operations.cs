@@ -103,9 +103,11 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
     }
 
     /// <summary>Adds a group of the last read configuration and starts what has autostart; null when it has none of that name.</summary>
-    public async Task<bool?> AddGroupAsync(string name)
+    public Task<bool?> AddGroupAsync(string name) => AddGroupAsync(name, configuration.Pending);
+
+    private async Task<bool?> AddGroupAsync(string name, SupervisorConfiguration wanted)
     {
-        if (configuration.Pending.Groups.FirstOrDefault(group => group.Name == name) is not { } settings)
+        if (wanted.Groups.FirstOrDefault(group => group.Name == name) is not { } settings)
         {
             return null;
         }
@@ -152,7 +154,10 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
     }
 
     /// <summary>Carries the difference out: removed groups go, changed ones are replaced, new ones come. Others are not touched.</summary>
-    public async Task UpdateAsync(ConfigurationDiff difference)
+    public Task UpdateAsync(ConfigurationDiff difference) => UpdateAsync(difference, configuration.Pending);
+
+    /// <summary>The same with the settings of a certain reading.</summary>
+    public async Task UpdateAsync(ConfigurationDiff difference, SupervisorConfiguration wanted)
     {
         var leaving = difference.Removed.Concat(difference.Changed.Select(change => change.Group)).ToImmutableArray();
         await Task.WhenAll(leaving.Select(StopGroupAsync)).ConfigureAwait(false);
@@ -163,7 +168,7 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
 
         foreach (var group in difference.Changed.Select(change => change.Group).Concat(difference.Added))
         {
-            await AddGroupAsync(group).ConfigureAwait(false);
+            await AddGroupAsync(group, wanted).ConfigureAwait(false);
         }
     }
 

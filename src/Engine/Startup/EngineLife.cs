@@ -15,7 +15,7 @@ internal sealed class EngineLife
     private readonly SupervisorConfiguration _configuration;
     private readonly EngineParts _parts;
 
-    public EngineLife(EngineMachine machine, ConfigurationResult read, Func<ConfigurationResult> reread)
+    public EngineLife(EngineMachine machine, ConfigurationResult read, Func<FragmentDraft?, ConfigurationResult> reread)
     {
         (_machine, _read, _configuration) = (machine, read, read.Configuration!);
         _parts = new EngineParts(machine, _configuration, reread);
@@ -98,6 +98,7 @@ internal sealed class EngineLife
 
     private EngineFace Face() => new(
         _parts.Operations,
+        new ConfigurationDesk(_parts.Operations, new FragmentFolder()),
         new EngineLogs(_parts.Output, _parts.Activity, _parts.Files),
         new Clock(TimeProvider.System),
         new EngineIdentity

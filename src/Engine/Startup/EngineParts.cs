@@ -9,7 +9,7 @@ namespace Supervisor.Engine.Startup;
 /// <summary>All that one life is made of, put together and not yet started.</summary>
 internal sealed class EngineParts
 {
-    public EngineParts(EngineMachine machine, SupervisorConfiguration configuration, Func<ConfigurationResult> reread)
+    public EngineParts(EngineMachine machine, SupervisorConfiguration configuration, Func<FragmentDraft?, ConfigurationResult> reread)
     {
         var settings = configuration.Supervisord;
         var clock = new Clock(TimeProvider.System);

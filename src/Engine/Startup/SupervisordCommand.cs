@@ -58,7 +58,8 @@ internal sealed class SupervisordCommand
         return result.Configuration!.Supervisord.NoDaemon || _birth is not null ? Live(result, arguments) : BecomeDaemon();
     }
 
-    private ConfigurationResult Read(SupervisordArguments arguments) => ConfigurationReader.Read(arguments.ConfigurationPath, arguments, _environment, _files);
+    private ConfigurationResult Read(SupervisordArguments arguments, FragmentDraft? draft = null) =>
+        ConfigurationReader.Read(arguments.ConfigurationPath, arguments, _environment, _files, draft);
 
     private static int BecomeDaemon()
     {
@@ -74,7 +75,7 @@ internal sealed class SupervisordCommand
         {
             for (var next = result; ;)
             {
-                var life = new EngineLife(machine, next, () => Read(arguments));
+                var life = new EngineLife(machine, next, draft => Read(arguments, draft));
                 if (life.Run() is not { } again)
                 {
                     return 0;

@@ -9,7 +9,7 @@ public class ConfigurationSourceTests
     public async Task Whatever_reading_throws_is_told_as_an_error_of_the_configuration()
     {
         var active = Readings.Good("");
-        var source = new ConfigurationSource(active, () => throw new OutOfMemoryException("no room"));
+        var source = new ConfigurationSource(active, _ => throw new OutOfMemoryException("no room"));
         var result = await source.ReadAsync();
         Assert.False(result.Succeeded);
         Assert.Equal($"cannot read the configuration: OutOfMemoryException: no room ({Readings.Main})", Assert.Single(result.Errors).ToString());

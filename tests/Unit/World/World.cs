@@ -25,7 +25,7 @@ public sealed class World
             Supervisord = new SupervisordSettings { LogFile = "/log", PidFile = "/pid", ChildLogDir = "/tmp" },
             Groups = groups.ToValueList(),
         };
-        Operations = new Operations(Loop, new ConfigurationSource(Configuration, () => new ConfigurationResult(Configuration, [])));
+        Operations = new Operations(Loop, new ConfigurationSource(Configuration, _ => new ConfigurationResult(Configuration, [])));
         foreach (var group in groups)
         {
             Loop.Post(new Mail.AddGroup(group, new TaskCompletionSource<bool>()));

@@ -34,7 +34,7 @@ internal sealed class LiveEngine : IAsyncDisposable
         var clock = new Clock(Time);
         _loop = new EngineLoop(Children, new LiveOutput(Logs), tools, clock);
         Children.Ended = () => _loop.Post(new Mail.ChildrenEnded());
-        Operations = new Operations(_loop, new ConfigurationSource(Configuration, () => Read()));
+        Operations = new Operations(_loop, new ConfigurationSource(Configuration, draft => ReadWith is { } with ? with(draft) : Read()));
         foreach (var group in groups)
         {
             _loop.Post(new Mail.AddGroup(group, new TaskCompletionSource<bool>()));
@@ -42,7 +42,7 @@ internal sealed class LiveEngine : IAsyncDisposable
 
         _thread = new Thread(() => _loop.Run()) { IsBackground = true };
         Identity = new EngineIdentity { Id = Guid.NewGuid(), HostName = "here", Version = "0.1.0", Pid = 4711, StartedAt = new DateTime(2026, 1, 2, 3, 0, 0, DateTimeKind.Utc) };
-        var face = new EngineFace(Operations, Logs, clock, Identity);
+        var face = new EngineFace(Operations, new ConfigurationDesk(Operations, Fragments), Logs, clock, Identity);
         _listener = UnixListener.Open(new UnixSocketSettings(SocketPath, 0b111_000_000), _ => { });
         var server = served ?? new UnixServerSettings { Section = "unix_http_server", File = SocketPath, Username = username, Password = password };
         _host = new HttpHost([new ListeningSocket(server, Descriptor)], face);
@@ -64,6 +64,11 @@ internal sealed class LiveEngine : IAsyncDisposable
     public SupervisorConfiguration Configuration { get; set; }
 
     public Func<ConfigurationResult> Read { get; set; }
+
+    /// <summary>Set by tests that push fragments: how the files read with a draft.</summary>
+    public Func<FragmentDraft?, ConfigurationResult>? ReadWith { get; set; }
+
+    public FakeFragments Fragments { get; } = new();
 
     public Operations Operations { get; }
 

@@ -3,6 +3,10 @@ namespace Supervisor;
 /// <summary>One program of a configuration, every option expanded; what differs between its processes is as in the first.</summary>
 public sealed record SupervisorConfigProgram
 {
+    /// <summary>The session it was read through; null when it was read from a file.</summary>
+    public string? Supervisor { get; init; }
+    public string? HostName { get; init; }
+    public Guid? EngineId { get; init; }
     public required string Name { get; init; }
     public required string Group { get; init; }
 
@@ -31,6 +35,10 @@ public sealed record SupervisorConfigProgram
 /// <summary>One group of a configuration.</summary>
 public sealed record SupervisorConfigGroup
 {
+    /// <summary>The session it was read through; null when it was read from a file.</summary>
+    public string? Supervisor { get; init; }
+    public string? HostName { get; init; }
+    public Guid? EngineId { get; init; }
     public required string Name { get; init; }
 
     /// <summary>"Program", "FastCgi" or "EventListener".</summary>
