@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using Supervisor.Configuration;
 
 namespace Supervisor.PSModule;
 
@@ -25,57 +24,31 @@ public sealed class ImportSupervisorConfigCommand : SupervisorCmdlet
     [Parameter]
     public Hashtable? Variables { get; set; }
 
-    private protected override void Collect()
-    {
-        foreach (var path in ParameterSetName == "Path" ? Path : [])
-        {
-            try
-            {
-                _files.AddRange(GetResolvedProviderPathFromPSPath(path, out _));
-            }
-            catch (ItemNotFoundException missing)
-            {
-                WriteError(Refusals.Of(missing, ErrorIds.ConfigurationNotFound, ErrorCategory.ObjectNotFound, path));
-            }
-        }
-
-        foreach (var path in ParameterSetName == "Path" ? [] : LiteralPath)
-        {
-            var file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
-            if (File.Exists(file))
-            {
-                _files.Add(file);
-            }
-            else
-            {
-                WriteError(Refusals.Of(ErrorIds.ConfigurationNotFound, ErrorCategory.ObjectNotFound, path, $"cannot read {file}: no such file"));
-            }
-        }
-    }
+    private protected override void Collect() =>
+        _files.AddRange(ConfigPaths.Resolve(this, ParameterSetName == "Path" ? Path : LiteralPath, ParameterSetName != "Path"));
 
     private protected override void Act()
     {
-        var variables = Variables?.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create($"{entry.Key}", $"{entry.Value}"));
         foreach (var file in _files)
         {
             WriteVerbose($"read {file}");
-            var result = ConfigurationSource.Read(file, SessionState.Path.CurrentFileSystemLocation.ProviderPath, null, variables);
-            WriteObject(ConfigView.Of(file, result));
-            foreach (var problem in result.Problems)
+            var config = ConfigurationSource.Import(file, SessionState.Path.CurrentFileSystemLocation.ProviderPath, ConfigPaths.Variables(Variables));
+            WriteObject(config);
+            foreach (var problem in config.Problems)
             {
                 Report(problem, file);
             }
         }
     }
 
-    private void Report(ConfigurationProblem problem, string file)
+    private void Report(ConfigProblem problem, string file)
     {
         switch (problem.Severity)
         {
-            case ProblemSeverity.Error:
+            case "Error":
                 WriteError(ConfigurationSource.Refusal(problem, file));
                 break;
-            case ProblemSeverity.Warning:
+            case "Warning":
                 WriteWarning(problem.ToString());
                 break;
             default:

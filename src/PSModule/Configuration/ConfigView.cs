@@ -12,6 +12,7 @@ internal static class ConfigView
         return new()
         {
             Path = path,
+            IsFragment = result.Document is { } written && ConfigurationReader.IsFragment(written),
             IsValid = result.Succeeded,
             Sections = [.. Written(result.Document).Select(Section)],
             Programs = [.. groups.SelectMany(group => group.Processes.GroupBy(process => process.ProgramName).Select(program => Program(group, [.. program])))],

@@ -20,7 +20,18 @@ internal static class ConfigurationSource
     }
 
     public static ConfigurationResult Read(string path, string folder, string? engine = null, IEnumerable<KeyValuePair<string, string>>? variables = null) =>
-        ConfigurationReader.Read(path, new SupervisordArguments(), Surroundings(folder, engine, variables), new ConfigFiles());
+        ConfigurationReader.Read(path, new SupervisordArguments(), Surroundings(folder, engine, variables), Files());
+
+    /// <summary>Reads what is not for an engine's start: data files too, fragments by themselves, and, with a text, a file that is not there.</summary>
+    public static SupervisorConfig Import(string path, string folder, IEnumerable<KeyValuePair<string, string>>? variables = null, string? text = null)
+    {
+        var surroundings = Surroundings(folder, null, variables) with { ReadsDataFiles = true };
+        IConfigFiles files = text is null ? Files() : new GivenText(Path.GetFullPath(path, folder), text, Files());
+        var result = ConfigurationReader.Read(path, new SupervisordArguments(), surroundings, files);
+        return ConfigView.Of(path, result.Document is { } document && ConfigurationReader.IsFragment(document) ? ConfigurationReader.ReadFragment(path, surroundings, files) : result);
+    }
+
+    private static ConfigFiles Files() => new() { IsSpecial = SpecialFile.Is };
 
     private static ReadingEnvironment Surroundings(string folder, string? engine, IEnumerable<KeyValuePair<string, string>>? variables = null)
     {
@@ -61,6 +72,12 @@ internal static class ConfigurationSource
             $"cannot start an engine with {settings.Path}: it has no [unix_http_server], so nobody could speak to it",
             "Add [unix_http_server] with a file, or start the engine by hand."));
     }
+
+    public static ErrorRecord Refusal(ConfigProblem problem, string path) => Refusals.Of(
+        ErrorIds.ConfigurationInvalid,
+        ErrorCategory.InvalidData,
+        path,
+        $"cannot use {path}: {problem}");
 
     public static ErrorRecord Refusal(ConfigurationProblem problem, string path) => Refusals.Of(
         ErrorIds.ConfigurationInvalid,

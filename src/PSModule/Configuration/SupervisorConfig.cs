@@ -7,7 +7,13 @@ public sealed record SupervisorConfig
 {
     public required string Path { get; init; }
 
-    /// <summary>An engine would start with it.</summary>
+    /// <summary>The file's name without its ending: what a fragment is called when it is pushed.</summary>
+    public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
+
+    /// <summary>It makes groups and nothing else, so it can be pushed but not started with.</summary>
+    public bool IsFragment { get; init; }
+
+    /// <summary>An engine would start with it, or, when it is a fragment, take it.</summary>
     public required bool IsValid { get; init; }
 
     /// <summary>Every section as written.</summary>

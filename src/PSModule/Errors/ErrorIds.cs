@@ -40,7 +40,16 @@ internal static class ErrorIds
     public const string SupervisorStartTimeout = nameof(SupervisorStartTimeout);
     public const string SupervisorStopTimeout = nameof(SupervisorStopTimeout);
     public const string EngineNotFound = nameof(EngineNotFound);
+    public const string ConfigurationExists = nameof(ConfigurationExists);
     public const string ConfigurationInvalid = nameof(ConfigurationInvalid);
     public const string ConfigurationNotFound = nameof(ConfigurationNotFound);
+    public const string ConfigurationSectionNotFound = nameof(ConfigurationSectionNotFound);
+    public const string ConfigurationUnreadable = nameof(ConfigurationUnreadable);
+    public const string ConfigurationUnwritable = nameof(ConfigurationUnwritable);
+    public const string ConfigurationUpdateTimeout = nameof(ConfigurationUpdateTimeout);
     public const string ConfigurationWithoutServer = nameof(ConfigurationWithoutServer);
+    public const string FragmentNameInvalid = nameof(FragmentNameInvalid);
+    public const string FragmentNotFound = nameof(FragmentNotFound);
+    public const string GroupNotFound = nameof(GroupNotFound);
+    public const string SupervisorRestartTimeout = nameof(SupervisorRestartTimeout);
 }
