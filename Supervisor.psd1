@@ -12,19 +12,27 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
+        'Compare-SupervisorConfig'
+        'ConvertFrom-SupervisorConfig'
+        'ConvertTo-SupervisorConfig'
+        'Export-SupervisorConfig'
         'Get-SupervisedLog'
         'Get-SupervisedProcess'
         'Get-Supervisor'
+        'Get-SupervisorConfig'
         'Get-SupervisorSession'
         'Import-SupervisorConfig'
         'New-SupervisorSession'
         'Remove-SupervisorSession'
         'Restart-SupervisedProgram'
+        'Restart-Supervisor'
         'Start-SupervisedProgram'
         'Start-Supervisor'
         'Stop-SupervisedProgram'
         'Stop-Supervisor'
+        'Test-SupervisorConfig'
         'Test-SupervisorConnection'
+        'Update-SupervisorConfig'
         'Wait-SupervisedProcess'
     )
     FunctionsToExport    = @()

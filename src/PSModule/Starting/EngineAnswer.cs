@@ -52,6 +52,42 @@ internal static class EngineAnswer
         return true;
     }
 
+    /// <summary>
+    /// The engine after it has begun anew; null when that takes too long. Its process stays the same, so a new life shows by its
+    /// count of requests, which begins again, or by the gap before it.
+    /// </summary>
+    public static async Task<SupervisorEngine?> NextLifeAsync(SupervisorSession session, SupervisorEngine before, TimeSpan? limit, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        for (var (count, hasGone) = (before.RequestCount, false); !(watch.Elapsed > limit); await Task.Delay(Interval, cancellation).ConfigureAwait(false))
+        {
+            SupervisorEngine? answer = null;
+            try
+            {
+                answer = await TryAsync(session, cancellation).ConfigureAwait(false);
+            }
+            catch (SupervisorException broken) when (broken.Kind is SupervisorErrorKind.Protocol or SupervisorErrorKind.Timeout or SupervisorErrorKind.Fault)
+            {
+                // It breaks connections while it ends.
+            }
+
+            if (answer?.State != "Running")
+            {
+                hasGone = true;
+            }
+            else if (hasGone || (count > 0 && answer.RequestCount <= count))
+            {
+                return answer;
+            }
+            else
+            {
+                count = answer.RequestCount;
+            }
+        }
+
+        return null;
+    }
+
     private static async Task<bool> AnswersAsync(SupervisorSession session, CancellationToken cancellation)
     {
         try
