@@ -8,12 +8,14 @@ public sealed partial class JsonClient
     public async Task<RunningConfiguration> GetConfigurationAsync(CancellationToken cancellation)
     {
         var found = await AskAsync(HttpMethod.Get, Routes.Configuration, Json.RunningConfiguration, RequestTimeout, cancellation).ConfigureAwait(false);
+
+        // Arrays, not collection expressions: what those make cannot be indexed in PowerShell.
         return found with
         {
             Supervisor = SessionName,
-            Programs = [.. found.Programs.Select(program => program with { Supervisor = SessionName })],
-            Groups = [.. found.Groups.Select(group => group with { Supervisor = SessionName })],
-            Servers = [.. found.Servers.Select(server => server with { Supervisor = SessionName })],
+            Programs = found.Programs.Select(program => program with { Supervisor = SessionName }).ToArray(),
+            Groups = found.Groups.Select(group => group with { Supervisor = SessionName }).ToArray(),
+            Servers = found.Servers.Select(server => server with { Supervisor = SessionName }).ToArray(),
         };
     }
 

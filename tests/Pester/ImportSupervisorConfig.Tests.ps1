@@ -104,6 +104,34 @@ Describe 'Import-SupervisorConfig' {
         Import-SupervisorConfig "$folder/none*.conf" | Should -BeNullOrEmpty
     }
 
+    It 'reads a fragment by itself' {
+        $config = Import-SupervisorConfig "$folder/conf.d/web.conf" -Variables @{ QUEUE = 'mail' }
+        $config.IsFragment | Should -BeTrue
+        $config.IsValid | Should -BeTrue
+        $config.Name | Should -Be 'web'
+        $config.Sections.Name | Should -Be @('program:web', 'program:worker', 'group:shop')
+        $config.Problems | Should -BeNullOrEmpty
+    }
+
+    It 'reads JSON and PowerShell data files' {
+        Set-Content "$folder/a.json" '{ "supervisord": {}, "program:a": { "command": "/bin/true %(ENV_QUEUE)s", "autostart": false } }'
+        Set-Content "$folder/a.psd1" "@{ supervisord = @{}; 'program:a' = @{ command = '/bin/true %(ENV_QUEUE)s'; autostart = `$false } }"
+        foreach ($config in Import-SupervisorConfig "$folder/a.json", "$folder/a.psd1" -Variables @{ QUEUE = 'mail' }) {
+            $config.IsValid | Should -BeTrue
+            $config.Programs[0].Command | Should -Be '/bin/true mail'
+            $config.Programs[0].AutoStart | Should -BeFalse
+        }
+    }
+
+    It 'does not hang at a pipe, named or included' {
+        & /usr/bin/mkfifo "$folder/pipe"
+        Import-SupervisorConfig "$folder/pipe" -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.FullyQualifiedErrorId | Should -Be "ConfigurationUnreadable,$Id.ImportSupervisorConfigCommand"
+        Set-Content "$TestDrive/piped.conf" "[supervisord]`n[include]`nfiles = etc/pipe"
+        (Import-SupervisorConfig "$TestDrive/piped.conf" -ErrorAction SilentlyContinue -ErrorVariable problems).IsValid | Should -BeFalse
+        "$problems" | Should -Match 'it is a pipe, a socket or a device'
+    }
+
     It 'shows a table' {
         $table = Import-SupervisorConfig "$folder/main.conf" -Variables @{ QUEUE = 1 } | Out-String
         $table | Should -Match 'Valid +Programs +Groups +Problems +Path'

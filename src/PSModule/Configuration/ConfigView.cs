@@ -9,15 +9,17 @@ internal static class ConfigView
     public static SupervisorConfig Of(string path, ConfigurationResult result)
     {
         var groups = result.Configuration?.Groups ?? [];
+
+        // Arrays, not collection expressions: what those make cannot be indexed in PowerShell, where $x[1] is then $null.
         return new()
         {
             Path = path,
             IsFragment = result.Document is { } written && ConfigurationReader.IsFragment(written),
             IsValid = result.Succeeded,
-            Sections = [.. Written(result.Document).Select(Section)],
-            Programs = [.. groups.SelectMany(group => group.Processes.GroupBy(process => process.ProgramName).Select(program => Program(group, [.. program])))],
-            Groups = [.. groups.Select(Group)],
-            Problems = [.. result.Problems.Select(Problem)],
+            Sections = Written(result.Document).Select(Section).ToArray(),
+            Programs = groups.SelectMany(group => group.Processes.GroupBy(process => process.ProgramName).Select(program => Program(group, [.. program]))).ToArray(),
+            Groups = groups.Select(Group).ToArray(),
+            Problems = result.Problems.Select(Problem).ToArray(),
         };
     }
 
@@ -49,7 +51,7 @@ internal static class ConfigView
             File = section.Source.File,
             Line = section.Source.Line,
             Options = options,
-            Settings = [.. section.Options.Select(option => new SupervisorConfigOption(option.Key, option.Value, option.Source.File, option.Source.Line))],
+            Settings = section.Options.Select(option => new SupervisorConfigOption(option.Key, option.Value, option.Source.File, option.Source.Line)).ToArray(),
         };
     }
 
@@ -60,7 +62,7 @@ internal static class ConfigView
         {
             Name = first.ProgramName,
             Group = group.Name,
-            Processes = [.. processes.Select(process => process.Name == group.Name ? process.Name : $"{group.Name}:{process.Name}")],
+            Processes = processes.Select(process => process.Name == group.Name ? process.Name : $"{group.Name}:{process.Name}").ToArray(),
             Command = first.Command,
             Directory = first.Directory,
             User = first.User?.Name,
@@ -90,7 +92,7 @@ internal static class ConfigView
         Name = group.Name,
         Kind = group.Kind.ToString(),
         Priority = group.Priority,
-        Programs = [.. group.Processes.Select(process => process.ProgramName).Distinct()],
+        Programs = group.Processes.Select(process => process.ProgramName).Distinct().ToArray(),
         File = group.Source.File,
         Line = group.Source.Line,
     };

@@ -1,0 +1,124 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    function Set-Fragment { param([string] $Text, [string] $Name = 'shop') Set-Content "$TestDrive/$Name.conf" $Text; "$TestDrive/$Name.conf" }
+    $shop = "[program:shop]`ncommand = /bin/sleep 1000`nstartsecs = 0"
+}
+
+Describe 'Update-SupervisorConfig' {
+    BeforeEach { $engine = Start-TestEngine }
+    AfterEach { Stop-TestEngine $engine }
+
+    It 'pushes a fragment, changes it and takes it away' {
+        $pid0 = (Get-SupervisedProcess cat).Id
+        Update-SupervisorConfig (Set-Fragment "; why`n$shop") | Should -BeNullOrEmpty
+        Get-StateOf shop | Should -Be 'Running'
+        $fragment = Get-SupervisorConfig -Section Fragment
+        $fragment.Name | Should -Be 'shop'
+        $fragment.Groups | Should -Be 'shop'
+        Get-Content $fragment.File | Select-Object -First 1 | Should -Be '; why'
+        [IO.File]::GetUnixFileMode($fragment.File) | Should -Be 'GroupRead, UserWrite, UserRead'
+
+        $change = Update-SupervisorConfig (Set-Fragment "$shop`npriority = 3") -Force -PassThru
+        "$($change.Kind) $($change.Before) $($change.After)" | Should -Be 'Changed priority = 999 priority = 3'
+
+        Update-SupervisorConfig -Name shop -Remove -Force
+        Get-SupervisedProcess 'shop*' | Should -BeNullOrEmpty
+        Get-SupervisorConfig -Section Fragment | Should -BeNullOrEmpty
+        (Get-SupervisedProcess cat).Id | Should -Be $pid0
+    }
+
+    It 'keeps a fragment over a restart of the engine, and under kill -9' {
+        Update-SupervisorConfig (Set-Fragment $shop)
+        Restart-Supervisor -Force
+        (Wait-SupervisedProcess shop -TimeoutSec 20 -PassThru).State | Should -Be 'Running'
+    }
+
+    It 'pushes to several sessions, and one that refuses costs one error' {
+        $other = Start-TestEngine "[program:shop]`ncommand = /bin/sleep 1`nautostart = false"
+        try {
+            $fleet = @($engine.Session, $other.Session)
+            $file = Set-Fragment $shop
+            $said = Import-SupervisorConfig $file | Compare-SupervisorConfig -Session $fleet -ErrorAction SilentlyContinue
+            $said.Supervisor | Should -Be $engine.Session.Name
+            Import-SupervisorConfig $file | Update-SupervisorConfig -Session $fleet -WhatIf -ErrorAction SilentlyContinue -ErrorVariable problems
+            @($problems).Count | Should -Be 1
+            Get-SupervisedProcess 'shop*' -Session $engine.Session | Should -BeNullOrEmpty
+            Import-SupervisorConfig $file | Update-SupervisorConfig -Session $fleet -ErrorAction SilentlyContinue -ErrorVariable problems
+            $problems[0].FullyQualifiedErrorId | Should -Be "ConfigurationInvalid,$Id.UpdateSupervisorConfigCommand"
+            "$($problems[0])" | Should -Match ([regex]::Escape($other.Session.Name))
+            Get-StateOf shop $engine.Session | Should -Be 'Running'
+        }
+        finally {
+            Stop-TestEngine $other
+        }
+    }
+
+    It 'does nothing with -WhatIf, says what would change, and with -PassThru just what Compare says' {
+        $file = Set-Fragment $shop
+        $expected = Compare-SupervisorConfig $file | ConvertTo-Json
+        Update-SupervisorConfig $file -WhatIf -PassThru | ConvertTo-Json | Should -Be $expected
+        $text = & { pwsh -NoProfile -NonInteractive -Command "Import-Module '$ModulePath'; Update-SupervisorConfig '$file' -Session '$($engine.Socket)' -WhatIf" } | Out-String
+        $text | Should -Match "Push fragment 'shop': Added group shop .*command = /bin/sleep 1000"
+        Test-Path "$($engine.Folder)/supervisord.d" | Should -BeFalse
+        Get-SupervisorConfig -Section Fragment | Should -BeNullOrEmpty
+    }
+
+    It 'updates the engine''s own files, all or one group' {
+        Add-Content $engine.Config "`n[program:one]`ncommand = /bin/sleep 1000`nstartsecs = 0`n[program:two]`ncommand = /bin/sleep 1000`nstartsecs = 0"
+        (Update-SupervisorConfig -Group one -PassThru).Group | Should -Be 'one'
+        Get-StateOf one | Should -Be 'Running'
+        Get-SupervisedProcess 'two*' | Should -BeNullOrEmpty
+        (Update-SupervisorConfig -PassThru).Group | Should -Be 'two'
+        Update-SupervisorConfig -PassThru | Should -BeNullOrEmpty
+        Update-SupervisorConfig -Group nobody -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.FullyQualifiedErrorId | Should -Be "GroupNotFound,$Id.UpdateSupervisorConfigCommand"
+    }
+
+    It 'leaves pending edits of the main file pending while it pushes' {
+        Add-Content $engine.Config "`n[program:later]`ncommand = /bin/sleep 1000"
+        Update-SupervisorConfig (Set-Fragment $shop)
+        Get-SupervisedProcess 'later*' | Should -BeNullOrEmpty
+        (Compare-SupervisorConfig).Group | Should -Be 'later'
+    }
+
+    It 'asks before something that runs is removed or restarted, and not otherwise' {
+        Update-SupervisorConfig (Set-Fragment $shop)
+        $script = "Import-Module '$ModulePath'; try { Update-SupervisorConfig -Name shop -Remove -Session '$($engine.Socket)' -ErrorAction Stop; 'done' } catch { 'asked' }"
+        pwsh -NoProfile -NonInteractive -Command $script | Select-Object -Last 1 | Should -Be 'asked'
+        Get-StateOf shop | Should -Be 'Running'
+        Stop-SupervisedProgram shop
+        pwsh -NoProfile -NonInteractive -Command $script | Select-Object -Last 1 | Should -Be 'done'
+        Get-SupervisedProcess 'shop*' | Should -BeNullOrEmpty
+    }
+
+    It 'refuses what is bad with every problem and changes nothing' {
+        Update-SupervisorConfig (Set-Fragment $shop)
+        $file = Set-Fragment "[program:shop]`ncommand = x`nstartsecs = soon`n[program:cat]`ncommand = y`n[unix_http_server]`nfile = /tmp/x"
+        Update-SupervisorConfig $file -Force -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.TargetObject.Line | Sort-Object | Should -Be @(3, 4, 6)
+        $problems.FullyQualifiedErrorId | Should -Be (@("ConfigurationInvalid,$Id.UpdateSupervisorConfigCommand") * 3)
+        Get-Content (Get-SupervisorConfig -Section Fragment).File | Should -Be ($shop -split "`n")
+        Get-StateOf shop | Should -Be 'Running'
+    }
+
+    It 'names a fragment that is not there' {
+        Update-SupervisorConfig -Name nobody -Remove -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.FullyQualifiedErrorId | Should -Be "FragmentNotFound,$Id.UpdateSupervisorConfigCommand"
+    }
+
+    It 'says when it took too long' {
+        Update-SupervisorConfig (Set-Fragment "[program:slow]`ncommand = /bin/sh -c `"trap '' TERM; while :; do sleep 1; done`"`nstopwaitsecs = 30" slow)
+        Wait-SupervisedProcess slow -TimeoutSec 20
+        Update-SupervisorConfig -Name slow -Remove -Force -TimeoutSec 0 -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.FullyQualifiedErrorId | Should -Be "ConfigurationUpdateTimeout,$Id.UpdateSupervisorConfigCommand"
+        $problems[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
+        Stop-SupervisedProgram slow -Force -ErrorAction Ignore
+    }
+
+    It 'takes data files' {
+        Set-Content "$TestDrive/jobs.psd1" "@{ 'program:jobs' = @{ command = '/bin/sleep 1000'; startsecs = 0; environment = @{ A = 'b' } } }"
+        Update-SupervisorConfig "$TestDrive/jobs.psd1"
+        Get-StateOf jobs | Should -Be 'Running'
+        Get-Content "$($engine.Folder)/supervisord.d/jobs.conf" | Should -Contain 'environment = A="b"'
+    }
+}
