@@ -3,6 +3,8 @@ namespace Supervisor.Client;
 /// <content>What an engine is configured with, and changing it.</content>
 public sealed partial class NegotiatedClient
 {
+    public Task<RunningConfiguration> GetConfigurationAsync(CancellationToken cancellation) => AskAsync(client => client.GetConfigurationAsync(cancellation), cancellation);
+
     public Task<IReadOnlyList<ConfigChange>> RereadAsync(CancellationToken cancellation) => AskAsync(client => client.RereadAsync(cancellation), cancellation);
 
     public Task<IReadOnlyList<ConfigChange>> UpdateAsync(ConfigurationRequest request, CancellationToken cancellation) =>

@@ -28,6 +28,15 @@ public static class ConfigurationText
     public static IEnumerable<IniSection> Whole(IniDocument document) =>
         (document.Defaults.Options.Count > 0 ? [document.Defaults] : Enumerable.Empty<IniSection>()).Concat(document.Sections.Where(section => section.Name != "include"));
 
+    /// <summary>Reads the sections of a text by itself; the problem when it is not of its format.</summary>
+    public static IniFile Read(string path, string text, ConfigurationFormat format, out ConfigurationProblem? problem)
+    {
+        var findings = new Findings();
+        var file = Read(path, text, format, findings);
+        problem = findings.Problems.FirstOrDefault();
+        return file;
+    }
+
     /// <summary>Reads the sections; a file that is not of its format is a finding, and has none.</summary>
     internal static IniFile Read(string path, string text, ConfigurationFormat format, Findings findings)
     {

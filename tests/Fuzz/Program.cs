@@ -6,7 +6,7 @@ using Supervisor.Fuzz.Targets;
 // Seconds and inputs count for each target. Exit status 1 when anything was found.
 Target[] targets =
 [
-    new IniTarget(), new ConfigurationTarget(), new ExpansionTarget(), new CommandTarget(), new EnvironmentTarget(),
+    new IniTarget(), new ConfigurationTarget(), new RoundTripTarget(), new DataFileTarget(), new ExpansionTarget(), new CommandTarget(), new EnvironmentTarget(),
     new XmlRpcCallTarget(), new XmlRpcReplyTarget(), new HttpHeadTarget(), new JsonTarget(), new ListenerTarget(), new BridgeTarget(),
 ];
 
