@@ -19,6 +19,10 @@ Describe 'Compare-SupervisorConfig' {
         (Get-SupervisedProcess).Group | Should -Contain 'done'
     }
 
+    It 'shows a table' {
+        Compare-SupervisorConfig | Out-String -Width 200 | Should -Match 'Kind +Group +Supervisor +Before +After'
+    }
+
     It 'shows what a fragment would do, from a file or an object' {
         Set-Content "$TestDrive/extra.conf" "[program:extra]`ncommand = /bin/sleep 100"
         $change = Compare-SupervisorConfig "$TestDrive/extra.conf"
