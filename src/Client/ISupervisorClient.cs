@@ -14,17 +14,8 @@ public partial interface ISupervisorClient : IDisposable
     /// <summary>The processes that <paramref name="names"/> select (see <see cref="ActionRequest.Names"/>); all when empty.</summary>
     Task<IReadOnlyList<SupervisedProcess>> GetProcessesAsync(IReadOnlyList<string> names, CancellationToken cancellation);
 
-    /// <summary>Does start, stop, restart, signal, wait or clear; each result is given as its process settles.</summary>
+    /// <summary>Does start, stop, restart, signal, wait, clear or input; each result is given as its process settles.</summary>
     IAsyncEnumerable<ActionResult> ActAsync(string action, ActionRequest request, CancellationToken cancellation);
-
-    /// <summary>The last <paramref name="tail"/> lines of the named processes, then, with follow, every new one until cancelled.</summary>
-    IAsyncEnumerable<LogLine> ReadLogAsync(IReadOnlyList<string> names, string stream, int tail, bool follow, CancellationToken cancellation);
-
-    /// <summary>The same for the activity log.</summary>
-    IAsyncEnumerable<LogLine> ReadEngineLogAsync(int tail, bool follow, CancellationToken cancellation);
-
-    /// <summary>Every event from now on, until cancelled.</summary>
-    IAsyncEnumerable<SupervisorEvent> WatchAsync(CancellationToken cancellation);
 
     Task ShutdownAsync(CancellationToken cancellation);
 

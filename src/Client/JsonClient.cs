@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -36,44 +35,6 @@ public sealed partial class JsonClient(SupervisorEndpoint endpoint) : ISuperviso
         await foreach (var result in results.ConfigureAwait(false))
         {
             yield return result.Process is { } process ? result with { Process = Named(process) } : result;
-        }
-    }
-
-    public async IAsyncEnumerable<LogLine> ReadLogAsync(
-        IReadOnlyList<string> names, string stream, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var path = Routes.Logs + Query(names, $"stream={Uri.EscapeDataString(stream)}", $"tail={tail}", follow ? "follow=true" : "follow=false");
-        await foreach (var line in ReadLinesAsync(HttpMethod.Get, path, null, Json.LogLine, cancellation).ConfigureAwait(false))
-        {
-            yield return line with { Supervisor = SessionName };
-        }
-    }
-
-    public async IAsyncEnumerable<LogLine> ReadEngineLogAsync(int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var path = Routes.EngineLog + Query([], $"tail={tail}", follow ? "follow=true" : "follow=false");
-        await foreach (var line in ReadLinesAsync(HttpMethod.Get, path, null, Json.LogLine, cancellation).ConfigureAwait(false))
-        {
-            yield return line with { Supervisor = SessionName };
-        }
-    }
-
-    public async IAsyncEnumerable<SupervisorEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellation)
-    {
-        using var response = await OpenAsync(HttpMethod.Get, Routes.Events, null, cancellation).ConfigureAwait(false);
-        using var lines = new AnswerLines(_connection, response);
-        var data = new StringBuilder();
-        while (await lines.NextAsync(cancellation).ConfigureAwait(false) is { } line)
-        {
-            if (line.StartsWith("data:", StringComparison.Ordinal))
-            {
-                data.Append(line.AsSpan(5)).Append('\n');
-            }
-            else if (line.Length == 0 && data.Length > 0)
-            {
-                yield return Read(data.ToString(), Json.SupervisorEvent) with { Supervisor = SessionName };
-                data.Clear();
-            }
         }
     }
 
@@ -118,13 +79,18 @@ public sealed partial class JsonClient(SupervisorEndpoint endpoint) : ISuperviso
         }
     }
 
-    private async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellation, string? lastEvent = null)
     {
         using var request = new HttpRequestMessage(method, path);
         if (method != HttpMethod.Get)
         {
             request.Content = new ByteArrayContent(body ?? []);
             request.Content.Headers.ContentType = new("application/json");
+        }
+
+        if (lastEvent is not null)
+        {
+            request.Headers.Add("Last-Event-ID", lastEvent);
         }
 
         var response = await _connection.SendAsync(request, cancellation).ConfigureAwait(false);

@@ -14,6 +14,9 @@ public sealed partial class XmlRpcClient(SupervisorEndpoint endpoint) : ISupervi
     /// <summary>What the Supervisor property of everything read says; the address when not set.</summary>
     public string SessionName { get; init; } = endpoint.Address;
 
+    /// <summary>Where the engine runs, as far as its address says.</summary>
+    internal string? HostName => endpoint.SocketPath is null ? endpoint.Host : Environment.MachineName;
+
     /// <summary>How long one short request may take; a single CallAsync has no limit of its own.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -88,7 +91,7 @@ public sealed partial class XmlRpcClient(SupervisorEndpoint endpoint) : ISupervi
         return new SupervisorEngine
         {
             Supervisor = SessionName,
-            HostName = endpoint.SocketPath is null ? endpoint.Host : Environment.MachineName,
+            HostName = HostName,
             Version = answers[0].Require().Text,
             CompatibleVersion = answers[0].Require().Text,
             ApiVersion = answers[1].Require().Text,
@@ -108,19 +111,11 @@ public sealed partial class XmlRpcClient(SupervisorEndpoint endpoint) : ISupervi
     public async Task<IReadOnlyList<SupervisedProcess>> GetProcessesAsync(IReadOnlyList<string> names, CancellationToken cancellation)
     {
         var all = await ListAsync(cancellation).ConfigureAwait(false);
-        return names.Count == 0 ? all : [.. all.Where(process => names.Any(name => NamePattern.Matches(name, process)))];
+        return names.Count == 0 ? all : [.. names.SelectMany(name => NamePattern.Select(name, all)).DistinctBy(process => process.Name)];
     }
 
     public IAsyncEnumerable<ActionResult> ActAsync(string action, ActionRequest request, CancellationToken cancellation) =>
         new XmlRpcActions(this, request).RunAsync(action, cancellation);
-
-    public IAsyncEnumerable<LogLine> ReadLogAsync(IReadOnlyList<string> names, string stream, int tail, bool follow, CancellationToken cancellation) =>
-        new XmlRpcLogs(this).ReadAsync(names, stream, tail, follow, cancellation);
-
-    public IAsyncEnumerable<LogLine> ReadEngineLogAsync(int tail, bool follow, CancellationToken cancellation) =>
-        new XmlRpcLogs(this).ReadEngineAsync(tail, follow, cancellation);
-
-    public IAsyncEnumerable<SupervisorEvent> WatchAsync(CancellationToken cancellation) => new XmlRpcWatch(this).RunAsync(cancellation);
 
     public Task ShutdownAsync(CancellationToken cancellation) => LimitedAsync(limited => CallAsync("supervisor.shutdown", [], limited), cancellation);
 
@@ -131,9 +126,8 @@ public sealed partial class XmlRpcClient(SupervisorEndpoint endpoint) : ISupervi
     internal Task<IReadOnlyList<SupervisedProcess>> ListAsync(CancellationToken cancellation) => LimitedAsync<IReadOnlyList<SupervisedProcess>>(
         async limited =>
         {
-            var host = endpoint.SocketPath is null ? endpoint.Host : Environment.MachineName;
             var infos = await CallAsync("supervisor.getAllProcessInfo", [], limited).ConfigureAwait(false);
-            return [.. infos.Items.Select(info => ProcessInfo.Read(info) with { Supervisor = SessionName, HostName = host })];
+            return [.. infos.Items.Select(info => ProcessInfo.Read(info) with { Supervisor = SessionName, HostName = HostName })];
         },
         cancellation);
 

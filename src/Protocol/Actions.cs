@@ -20,6 +20,12 @@ public sealed record ActionRequest
     /// <summary>signal: name or number.</summary>
     public string? Signal { get; set; }
 
+    /// <summary>clear: "stdout", "stderr" or "both"; both when null.</summary>
+    public string? Stream { get; set; }
+
+    /// <summary>input: the bytes for the standard input.</summary>
+    public byte[]? Input { get; set; }
+
     /// <summary>wait: the states to wait for (names as in <see cref="ProcessStateName"/>).</summary>
     public IReadOnlyList<string>? States { get; set; }
 }

@@ -6,11 +6,20 @@ public sealed record LogLine
     /// <summary>The session it was read through; filled in by the client.</summary>
     public string? Supervisor { get; init; }
 
+    /// <summary>The host the engine runs on; filled in by the client.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>The engine's identity; filled in by the client.</summary>
+    public Guid EngineId { get; init; }
+
     /// <summary>The process's name, or "supervisord" for the activity log.</summary>
     public required string Name { get; init; }
 
     /// <summary>"StdOut", "StdErr" or "Activity".</summary>
     public required string Stream { get; init; }
+
+    /// <summary>Local time when the engine read the line, at the latest; null for what was in the file before this engine knew it.</summary>
+    public DateTime? Timestamp { get; init; }
 
     /// <summary>The text without its line end; bytes that are no UTF-8 show as U+FFFD.</summary>
     public required string Line { get; init; }

@@ -18,6 +18,12 @@ namespace Supervisor;
 [JsonSerializable(typeof(ConfigFragment[]))]
 [JsonSerializable(typeof(ConfigurationRequest))]
 [JsonSerializable(typeof(RunningConfiguration))]
+[JsonSerializable(typeof(EventRequest))]
+[JsonSerializable(typeof(GroupRequest))]
+[JsonSerializable(typeof(GroupResult))]
 [JsonSerializable(typeof(LogLine))]
+[JsonSerializable(typeof(LogMark))]
+[JsonSerializable(typeof(LogRequest))]
+[JsonSerializable(typeof(SupervisedGroup[]))]
 [JsonSerializable(typeof(SupervisorEvent))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

@@ -15,20 +15,32 @@ public static class Routes
     /// <summary>GET: <see cref="SupervisedProcess"/>[]; repeatable query "name" (patterns as in <see cref="ActionRequest.Names"/>).</summary>
     public const string Processes = "/v1/processes";
 
-    /// <summary>POST /v1/processes/start, stop, restart, signal, wait, clear: <see cref="ActionRequest"/>, answered by one <see cref="ActionResult"/> a line.</summary>
+    /// <summary>POST /v1/processes/start, stop, restart, signal, wait, clear, input: <see cref="ActionRequest"/>, answered by one <see cref="ActionResult"/> a line.</summary>
     public const string ProcessAction = "/v1/processes/";
 
-    /// <summary>GET: <see cref="LogLine"/> a line; query "name" (repeatable), "stream" (stdout, stderr, both), "tail" (lines), "follow" (true, false).</summary>
+    /// <summary>GET: <see cref="LogLine"/> a line; query "name" (repeatable), "stream" (stdout, stderr, both), "tail" (lines), "follow" (true, false). POST: <see cref="LogRequest"/>, answered with a <see cref="LogMark"/> between the lines where there is something to say.</summary>
     public const string Logs = "/v1/logs";
 
-    /// <summary>GET: the activity log as <see cref="LogLine"/> a line; query "tail", "follow".</summary>
+    /// <summary>GET: the activity log as <see cref="LogLine"/> a line; query "tail", "follow". POST: <see cref="LogRequest"/>, as for the logs of processes.</summary>
     public const string EngineLog = "/v1/engine/log";
 
-    /// <summary>GET: server-sent events, "data:" is one <see cref="SupervisorEvent"/>, "id:" its serial and the engine's life; with "Last-Event-ID" it goes on after that event.</summary>
+    /// <summary>POST: remove the activity log and begin a new one.</summary>
+    public const string ClearEngineLog = "/v1/engine/log/clear";
+
+    /// <summary>GET: server-sent events, "data:" is one <see cref="SupervisorEvent"/>, "id:" its serial and the engine's life; with "Last-Event-ID" it goes on after that event. POST: <see cref="EventRequest"/>, a remote communication event.</summary>
     public const string Events = "/v1/events";
 
     /// <summary>GET: <see cref="RunningConfiguration"/>.</summary>
     public const string Configuration = "/v1/configuration";
+
+    /// <summary>GET: <see cref="SupervisedGroup"/>[].</summary>
+    public const string Groups = "/v1/groups";
+
+    /// <summary>POST: read the files again and add <see cref="GroupRequest"/> of them, answered by one <see cref="GroupResult"/> a line; 422 when the files are bad.</summary>
+    public const string AddGroups = "/v1/groups/add";
+
+    /// <summary>POST: <see cref="GroupRequest"/>, answered by one <see cref="GroupResult"/> a line.</summary>
+    public const string RemoveGroups = "/v1/groups/remove";
 
     /// <summary>POST: read the files again; <see cref="ConfigChange"/>[] or 422 with <see cref="FaultResponse"/>.</summary>
     public const string Reread = "/v1/configuration/reread";

@@ -6,6 +6,9 @@ public sealed record SupervisorEvent
     /// <summary>The session it was read through; filled in by the client.</summary>
     public string? Supervisor { get; init; }
     public string? HostName { get; init; }
+
+    /// <summary>The engine's identity, kept over upgrades.</summary>
+    public Guid EngineId { get; init; }
     public DateTime Time { get; init; }
 
     /// <summary>supervisord's name, for example "PROCESS_STATE_EXITED"; "LOST" when the reader fell behind.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Text;
+using System.Xml;
 
 namespace Supervisor.Client;
 
@@ -16,8 +18,10 @@ internal sealed class XmlRpcActions(XmlRpcClient client, ActionRequest request)
     public async IAsyncEnumerable<ActionResult> RunAsync(string action, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var all = await client.ListAsync(cancellation).ConfigureAwait(false);
-        var chosen = all.Where(process => request.Names.Any(name => NamePattern.Matches(name, process))).ToList();
-        foreach (var name in request.Names.Where(name => !NamePattern.IsWildcard(name) && !all.Any(process => NamePattern.Matches(name, process))))
+        var found = request.Names.Select(name => (Name: name, Processes: NamePattern.Select(name, all))).ToList();
+        var keys = found.SelectMany(one => one.Processes).Select(process => process.Name).ToHashSet();
+        var chosen = all.Where(process => keys.Contains(process.Name)).ToList();
+        foreach (var name in found.Where(one => one.Processes.Count == 0 && !NamePattern.IsWildcard(one.Name)).Select(one => one.Name))
         {
             yield return new ActionResult { Name = name, Fault = new Fault(10, "BAD_NAME", $"no process or group is named {name}") };
         }
@@ -28,7 +32,9 @@ internal sealed class XmlRpcActions(XmlRpcClient client, ActionRequest request)
             "stop" => StopAsync(chosen, cancellation),
             "restart" => RestartAsync(chosen, cancellation),
             "signal" => CallAsync(chosen, process => new XmlRpcCall("supervisor.signalProcess", FullName(process), request.Signal ?? ""), cancellation),
+            "clear" when request.Stream is "stdout" or "stderr" => throw client.Unsupported($"clear the log of {request.Stream} alone"),
             "clear" => CallAsync(chosen, process => new XmlRpcCall("supervisor.clearProcessLogs", FullName(process)), cancellation),
+            "input" => InputAsync(chosen, cancellation),
             "wait" => SettleAsync(chosen, process => States.Contains(process.State, StringComparer.OrdinalIgnoreCase), _ => null, cancellation),
             _ => throw new SupervisorException(SupervisorErrorKind.Protocol, client.Address, $"cannot {action} over XML-RPC: there is no such action"),
         };
@@ -36,6 +42,23 @@ internal sealed class XmlRpcActions(XmlRpcClient client, ActionRequest request)
         {
             yield return result;
         }
+    }
+
+    /// <summary>The protocol carries text; bytes that are none cannot be sent.</summary>
+    private IAsyncEnumerable<ActionResult> InputAsync(IReadOnlyList<SupervisedProcess> chosen, CancellationToken cancellation)
+    {
+        string text;
+        try
+        {
+            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(request.Input ?? []);
+            XmlConvert.VerifyXmlChars(text);
+        }
+        catch (Exception none) when (none is ArgumentException or XmlException)
+        {
+            throw client.Unsupported("send bytes that are no text");
+        }
+
+        return CallAsync(chosen, process => new XmlRpcCall("supervisor.sendProcessStdin", FullName(process), text), cancellation);
     }
 
     private IReadOnlyList<string> States => request.States is { Count: > 0 } states ? states : [nameof(ProcessStateName.Running)];

@@ -9,49 +9,69 @@ internal sealed class XmlRpcLogs(XmlRpcClient client)
 {
     private const int MaxTailBytes = 16 << 20;
 
-    public async IAsyncEnumerable<LogLine> ReadAsync(
-        IReadOnlyList<string> names, string stream, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<LogItem> ReadAsync(LogRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var processes = await client.GetProcessesAsync(names, cancellation).ConfigureAwait(false);
+        var processes = await client.GetProcessesAsync(request.Names, cancellation).ConfigureAwait(false);
+        foreach (var name in request.Names.Where(name => !NamePattern.IsWildcard(name) && NamePattern.Select(name, [.. processes]).Count == 0))
+        {
+            throw new XmlRpcFaultException(10, $"BAD_NAME: there is no process named '{name}'", client.Address);
+        }
+
         var sources = new List<Source>();
         foreach (var process in processes)
         {
             var name = $"{process.Group}:{process.ProcessName}";
-            if (!stream.Equals("stderr", StringComparison.OrdinalIgnoreCase) && process.StdOutLog is not null)
+            if (!request.Stream.Equals("stderr", StringComparison.OrdinalIgnoreCase) && process.StdOutLog is not null)
             {
                 sources.Add(new(process.Name, "StdOut", "supervisor.readProcessStdoutLog", [name], $"/logtail/{Uri.EscapeDataString(name)}/stdout"));
             }
 
-            if (!stream.Equals("stdout", StringComparison.OrdinalIgnoreCase) && process.StdErrLog is not null)
+            if (!request.Stream.Equals("stdout", StringComparison.OrdinalIgnoreCase) && process.StdErrLog is not null)
             {
                 sources.Add(new(process.Name, "StdErr", "supervisor.readProcessStderrLog", [name], $"/logtail/{Uri.EscapeDataString(name)}/stderr"));
             }
         }
 
-        await foreach (var line in ReadAsync(sources, tail, follow, cancellation).ConfigureAwait(false))
+        await foreach (var item in ReadAsync(sources, request, cancellation).ConfigureAwait(false))
         {
-            yield return line;
+            yield return item;
         }
     }
 
-    public IAsyncEnumerable<LogLine> ReadEngineAsync(int tail, bool follow, CancellationToken cancellation) =>
-        ReadAsync([new("supervisord", "Activity", "supervisor.readLog", [], "/mainlogtail")], tail, follow, cancellation);
+    public IAsyncEnumerable<LogItem> ReadEngineAsync(LogRequest request, CancellationToken cancellation) =>
+        ReadAsync([new("supervisord", "Activity", "supervisor.readLog", [], "/mainlogtail")], request, cancellation);
 
-    private async IAsyncEnumerable<LogLine> ReadAsync(IReadOnlyList<Source> sources, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<LogItem> ReadAsync(IReadOnlyList<Source> sources, LogRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var seen = new List<string>();
+        yield return new(null, new LogMark { Mark = "Begin", Life = "" });
+        var (tail, seen) = (request.Tail, new List<string>());
+        if (request.Life is not null)
+        {
+            // Somebody comes back: there are no positions to go on from.
+            tail = 0;
+            yield return new(null, new LogMark { Mark = "Restarted" });
+        }
+
         foreach (var source in sources)
         {
-            var text = await TailAsync(source, Math.Max(tail, follow ? 1 : 0), cancellation).ConfigureAwait(false);
+            var text = request.Head is null
+                ? await TailAsync(source, Math.Max(tail, request.Follow ? 1 : 0), cancellation).ConfigureAwait(false)
+                : await HeadAsync(source, cancellation).ConfigureAwait(false);
             seen.Add(text);
-            var lines = Lines(text, complete: follow);
-            foreach (var line in lines.Skip(Math.Max(0, lines.Count - tail)))
+            if (request.Raw)
             {
-                yield return Line(source, line);
+                yield return new(Line(source, text), null);
+                continue;
+            }
+
+            var lines = Lines(text, complete: request.Follow);
+            foreach (var line in request.Head is { } head ? lines.Take(head) : lines.Skip(Math.Max(0, lines.Count - tail)))
+            {
+                yield return new(Line(source, line), null);
             }
         }
 
-        if (!follow || sources.Count == 0)
+        if (!request.Follow || sources.Count == 0)
         {
             yield break;
         }
@@ -64,12 +84,25 @@ internal sealed class XmlRpcLogs(XmlRpcClient client)
         {
             await foreach (var line in merged.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
             {
-                yield return line;
+                yield return new(line, null);
             }
         }
         finally
         {
             await ended.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The beginning of a log, as much as is reasonable.</summary>
+    private async Task<string> HeadAsync(Source source, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await client.LimitedAsync(limited => client.CallAsync(source.Method, [.. source.Arguments, 0, MaxTailBytes], limited), cancellation).ConfigureAwait(false)).Text;
+        }
+        catch (XmlRpcFaultException none) when (none.Code == 20)
+        {
+            return "";
         }
     }
 
@@ -152,7 +185,7 @@ internal sealed class XmlRpcLogs(XmlRpcClient client)
         return lines;
     }
 
-    private LogLine Line(Source source, string line) => new() { Supervisor = client.SessionName, Name = source.Name, Stream = source.Stream, Line = line };
+    private LogLine Line(Source source, string line) => new() { Supervisor = client.SessionName, HostName = client.HostName, Name = source.Name, Stream = source.Stream, Line = line };
 
     private sealed record Source(string Name, string Stream, string Method, XmlRpcValue[] Arguments, string Path);
 }

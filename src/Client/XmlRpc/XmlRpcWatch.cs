@@ -5,12 +5,23 @@ namespace Supervisor.Client;
 /// <summary>State changes seen by looking twice a second: XML-RPC has no events, so what is shorter than a look stays unseen.</summary>
 internal sealed class XmlRpcWatch(XmlRpcClient client)
 {
+    /// <summary>There is nothing to go on from but the fact that somebody was here.</summary>
+    private const string Place = "seen";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    public async IAsyncEnumerable<SupervisorEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
+    /// <param name="again">Somebody comes back: what happened meanwhile is lost.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async IAsyncEnumerable<EventItem> RunAsync(bool again, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var serial = 0L;
         var before = await LookAsync(cancellation).ConfigureAwait(false);
+        yield return new(Place, null);
+        if (again)
+        {
+            yield return new(Place, new() { Supervisor = client.SessionName, Time = DateTime.Now, EventType = "LOST" });
+        }
+
         while (true)
         {
             await Task.Delay(Pause, cancellation).ConfigureAwait(false);
@@ -20,7 +31,7 @@ internal sealed class XmlRpcWatch(XmlRpcClient client)
                 var old = before.GetValueOrDefault(process.Name);
                 if (old is not null && (old.State != process.State || old.Id != process.Id))
                 {
-                    yield return Event(process, old.State, serial++);
+                    yield return new(Place, Event(process, old.State, serial++));
                 }
             }
 

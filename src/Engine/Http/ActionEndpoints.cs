@@ -10,6 +10,8 @@ internal sealed class ActionEndpoints(EngineFace face)
 {
     private static readonly ProtocolJson Json = ProtocolJson.Default;
 
+    private readonly StreamActions _streams = new(face);
+
     public async Task ActAsync(HttpContext context)
     {
         var verb = context.Request.Path.Value![Routes.ProcessAction.Length..];
@@ -18,9 +20,9 @@ internal sealed class ActionEndpoints(EngineFace face)
         {
             await Refusals.BadRequestAsync(context, FaultCode.IncorrectParameters, $"cannot {verb}: a name is null").ConfigureAwait(false);
         }
-        else if (verb == "clear")
+        else if (StreamActions.Knows(verb))
         {
-            await ClearAsync(context, asked).ConfigureAwait(false);
+            await _streams.ActAsync(context, verb, asked).ConfigureAwait(false);
         }
         else
         {
@@ -88,21 +90,7 @@ internal sealed class ActionEndpoints(EngineFace face)
         await Bodies.FlushAsync(context).ConfigureAwait(false);
     }
 
-    private async Task ClearAsync(HttpContext context, ActionRequest asked)
-    {
-        var state = face.Operations.State;
-        var found = asked.Names.Select(name => (Name: name, Entries: ProcessNames.Find(state, name).ToArray())).ToArray();
-        await BeginAsync(context, found.Where(name => name.Entries.Length == 0 && !ProcessNames.IsPattern(name.Name)).Select(name => name.Name)).ConfigureAwait(false);
-        foreach (var key in Operations.InOrder(found.SelectMany(name => name.Entries), ProcessAction.Wait, state))
-        {
-            var problem = await face.Operations.ClearLogsAsync(key).ConfigureAwait(false);
-            var fault = problem is null ? null : Refusals.Fault(FaultCode.Failed, $"cannot clear the logs of {key.DisplayName}: {problem}");
-            var process = face.Operations.State.Find(key) is { } entry ? Views.Of(entry, face) : null;
-            Bodies.WriteLine(context, new ActionResult { Name = key.DisplayName, Fault = fault, Process = process }, Json.ActionResult);
-        }
-    }
-
-    private static async Task BeginAsync(HttpContext context, IEnumerable<string> unknown)
+    internal static async Task BeginAsync(HttpContext context, IEnumerable<string> unknown)
     {
         await Bodies.BeginLinesAsync(context).ConfigureAwait(false);
         foreach (var name in unknown)

@@ -18,7 +18,7 @@ internal sealed record ActionPlan(ProcessRequest Request, IReadOnlyList<string> 
         var states = StatesOf(asked, out var badState);
         if (action is null)
         {
-            refusal = Refusals.Fault(FaultCode.UnknownMethod, $"there is no action '{verb}': start, stop, restart, signal, wait and clear are known");
+            refusal = Refusals.Fault(FaultCode.UnknownMethod, $"there is no action '{verb}': start, stop, restart, signal, wait, clear and input are known");
         }
         else if (found.Length == 0)
         {

@@ -30,6 +30,7 @@ internal sealed class Api
         var logs = new LogEndpoints(face, ending);
         var events = new EventEndpoints(face, ending);
         var engine = new EngineEndpoints(face, () => Interlocked.Read(ref _requests));
+        var groups = new GroupEndpoints(face);
         var configuration = new ConfigurationEndpoints(face);
         var fragments = new FragmentEndpoints(face);
         _rows =
@@ -41,15 +42,22 @@ internal sealed class Api
             new("POST", Routes.Shutdown, false, engine.ShutdownAsync),
             new("POST", Routes.Reload, false, engine.ReloadAsync),
             new("GET", Routes.EngineLog, false, logs.ActivityAsync),
+            new("POST", Routes.EngineLog, false, logs.ActivityAsync),
+            new("POST", Routes.ClearEngineLog, false, engine.ClearLogAsync),
+            new("GET", Routes.Groups, false, groups.ListAsync),
+            new("POST", Routes.AddGroups, false, groups.AddAsync),
+            new("POST", Routes.RemoveGroups, false, groups.RemoveAsync),
             new("GET", Routes.Processes, false, processes.ListAsync),
             new("POST", Routes.ProcessAction, true, actions.ActAsync),
             new("GET", Routes.Logs, false, logs.ProcessesAsync),
+            new("POST", Routes.Logs, false, logs.ProcessesAsync),
             new("GET", Routes.Events, false, events.WatchAsync),
             new("GET", Routes.Configuration, false, configuration.ShowAsync),
             new("GET", Routes.Fragments, false, fragments.ListAsync),
             new("GET", Routes.Fragments + "/", true, fragments.ListAsync),
             new("PUT", Routes.Fragments + "/", true, fragments.PushAsync),
             new("DELETE", Routes.Fragments + "/", true, fragments.RemoveAsync),
+            new("POST", Routes.Events, false, events.SendAsync),
             new("POST", Routes.Reread, false, configuration.RereadAsync),
             new("POST", Routes.Update, false, configuration.UpdateAsync),
         ];

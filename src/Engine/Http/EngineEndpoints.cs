@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Supervisor.Engine.Loop;
+using Supervisor.Engine.XmlRpc;
 
 namespace Supervisor.Engine.Http;
 
@@ -29,6 +30,18 @@ internal sealed class EngineEndpoints(EngineFace face, Func<long> requests)
 
         var result = await face.Operations.ReloadAsync().ConfigureAwait(false);
         await (result.Succeeded ? Done(context) : Refusals.BadConfigurationAsync(context, result)).ConfigureAwait(false);
+    }
+
+    public Task ClearLogAsync(HttpContext context)
+    {
+        if (face.Logs.Read(LogName.Activity, 0, 1).Refusal == LogRefusal.NoFile)
+        {
+            return Refusals.NotFoundAsync(context, FaultCode.NoFile, "cannot clear the activity log: there is no log file");
+        }
+
+        return face.Logs.ClearActivity() is { } problem
+            ? Refusals.WriteAsync(context, StatusCodes.Status500InternalServerError, Refusals.Fault(FaultCode.Failed, problem))
+            : Done(context);
     }
 
     private static Task Done(HttpContext context)

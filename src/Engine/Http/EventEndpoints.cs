@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Supervisor.Engine.Loop;
+using Supervisor.Engine.XmlRpc;
 
 namespace Supervisor.Engine.Http;
 
@@ -13,6 +14,7 @@ internal sealed class EventEndpoints(EngineFace face, CancellationToken ending)
     {
         var seen = EventPlace.Parse(context.Request.Headers["Last-Event-ID"], _life);
         var isOtherLife = seen is { } place && (place.Life != _life || place.Serial >= face.Operations.Events.NextSerial);
+        var begin = face.Operations.Events.NextSerial - 1;
         using var subscription = face.Operations.Events.Subscribe(isOtherLife ? -1 : seen?.Serial);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ending);
         Bodies.AllowPauses(context);
@@ -20,8 +22,8 @@ internal sealed class EventEndpoints(EngineFace face, CancellationToken ending)
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["X-Accel-Buffering"] = "no";
 
-        // A comment at once: who has read it knows that no event from now on is missed.
-        await context.Response.WriteAsync(":\n\n", end.Token).ConfigureAwait(false);
+        // A comment at once: who has read it knows that no event from now on is missed; with a place, so that this holds over a lost connection.
+        await context.Response.WriteAsync(seen is null && begin >= 0 ? $":\nid: {new EventPlace(begin, _life)}\n\n" : ":\n\n", end.Token).ConfigureAwait(false);
         try
         {
             var next = isOtherLife ? -1 : seen?.Serial + 1 ?? -1;
@@ -45,6 +47,24 @@ internal sealed class EventEndpoints(EngineFace face, CancellationToken ending)
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             // The engine ends, and the stream with it.
+        }
+    }
+
+    public async Task SendAsync(HttpContext context)
+    {
+        var asked = await Bodies.ReadJsonAsync(context, ProtocolJson.Default.EventRequest).ConfigureAwait(false);
+        if (asked is not { Type.Length: > 0, Data: not null })
+        {
+            await Refusals.BadRequestAsync(context, FaultCode.IncorrectParameters, "cannot send the event: it needs a type and, if any, data as text").ConfigureAwait(false);
+        }
+        else if (face.Operations.IsShuttingDown)
+        {
+            await Refusals.ShuttingDownAsync(context).ConfigureAwait(false);
+        }
+        else
+        {
+            face.Operations.Tell(asked.Type, asked.Data);
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
         }
     }
 

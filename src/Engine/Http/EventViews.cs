@@ -14,6 +14,7 @@ internal static class EventViews
         var blank = new SupervisorEvent
         {
             HostName = face.Identity.HostName,
+            EngineId = face.Identity.Id,
             Time = face.Clock.ToLocal(notice.At.Wall),
             EventType = EventNames.Of(notice),
             Serial = numbered.Serial,
@@ -43,6 +44,7 @@ internal static class EventViews
     public static SupervisorEvent Lost(long serial, long? count, EngineFace face) => new()
     {
         HostName = face.Identity.HostName,
+        EngineId = face.Identity.Id,
         Time = face.Clock.ToLocal(face.Clock.Now.Wall),
         EventType = "LOST",
         Lost = count,

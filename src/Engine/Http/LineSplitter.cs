@@ -3,25 +3,29 @@ using System.Text;
 namespace Supervisor.Engine.Http;
 
 /// <summary>Cuts the pieces of a followed log into lines with their positions; an unfinished line waits for its end.</summary>
-internal sealed class LineSplitter(string name, string stream)
+internal sealed class LineSplitter(string name, string stream, Func<long, DateTime?>? timeOf = null)
 {
     /// <summary>A line longer than this is given in parts: some programs never end one.</summary>
     private const int Longest = 256 << 10;
 
     private readonly MemoryStream _begun = new();
 
+    /// <summary>Up to where lines have been given; what is begun comes after it.</summary>
+    public long Position { get; private set; }
+
     /// <summary>Bytes that were lost and not told yet.</summary>
     private long _lost;
 
     public IEnumerable<LogLine> Take(ReadOnlyMemory<byte> bytes, long end, long lost)
     {
-        if (lost > 0)
+        if (lost > 0) // -1 says only that nobody knows: that is told by a mark.
         {
             _lost += lost + _begun.Length;
             _begun.SetLength(0);
         }
 
         var position = end - bytes.Length;
+        Position = position - _begun.Length;
         while (bytes.Span.IndexOf((byte)'\n') is >= 0 and var at)
         {
             _begun.Write(bytes.Span[..at]);
@@ -37,6 +41,16 @@ internal sealed class LineSplitter(string name, string stream)
         }
     }
 
+    /// <summary>All of it as one, with its line ends.</summary>
+    public LogLine Whole(ReadOnlyMemory<byte> bytes, long end) => new()
+    {
+        Name = name,
+        Stream = stream,
+        Timestamp = timeOf?.Invoke(end),
+        Line = Encoding.UTF8.GetString(bytes.Span),
+        Position = end,
+    };
+
     /// <summary>What is left without a line end when nothing more will come.</summary>
     public LogLine? Rest(long position) => _begun.Length == 0 ? null : Line(position);
 
@@ -49,11 +63,13 @@ internal sealed class LineSplitter(string name, string stream)
             Name = name,
             Stream = stream,
             Line = Encoding.UTF8.GetString(bytes is [.., (byte)'\r'] ? bytes[..^1] : bytes),
+            Timestamp = timeOf?.Invoke(position),
             Position = position,
             Lost = _lost,
         };
         _lost = 0;
         _begun.SetLength(0);
+        Position = position;
         return line;
     }
 }

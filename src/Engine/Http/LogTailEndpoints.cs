@@ -36,7 +36,7 @@ internal sealed class LogTailEndpoints(EngineFace face, CancellationToken ending
             return;
         }
 
-        using var reading = await face.Logs.FollowAsync(log, Past, inLines: false).ConfigureAwait(false);
+        using var reading = await face.Logs.FollowAsync(log, LogTail.Bytes(Past)).ConfigureAwait(false);
         if (reading is null)
         {
             await MissingAsync(context).ConfigureAwait(false);

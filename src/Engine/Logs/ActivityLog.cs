@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text;
 using Supervisor.Configuration;
+using Supervisor.Engine.Loop;
 using Supervisor.Engine.Posix;
 
 namespace Supervisor.Engine.Logs;
@@ -28,7 +29,7 @@ internal sealed class ActivityLog
     {
         (_files, _settings, _time, _syslog, Level) = (files, settings, time, syslog, settings.Level);
         _log = settings.Path is { } path
-            ? new LogFile(files, path, new RotatingFileSettings(settings.MaxBytes, settings.Backups, LogFileMode.Named), trouble)
+            ? new LogFile(files, path, new RotatingFileSettings(settings.MaxBytes, settings.Backups, LogFileMode.Named), trouble, time)
             : null;
     }
 

@@ -22,9 +22,8 @@ internal sealed class EngineLogs(LogOutput output, ActivityLog activity, ILogFil
 
     public LogAnswer Tail(LogName log, long offset, long length) => Answer(_reader.Tail(PathOf(log), offset, length));
 
-    public async Task<ILogReading?> FollowAsync(LogName log, int past, bool inLines)
+    public async Task<ILogReading?> FollowAsync(LogName log, LogTail tail)
     {
-        var tail = inLines ? LogTail.Lines(past) : LogTail.Bytes(past);
         var follower = log.Program is null
             ? await activity.FollowAsync(tail).ConfigureAwait(false)
             : await output.FollowAsync(log.Key, log.Program, log.Error, tail).ConfigureAwait(false);
@@ -53,6 +52,10 @@ internal sealed class EngineLogs(LogOutput output, ActivityLog activity, ILogFil
             var chunk = await follower.ReadAsync(cancellation).ConfigureAwait(false);
             return new LogPiece(chunk.Bytes, chunk.Position, chunk.Lost, chunk.Truncated, chunk.Ended);
         }
+
+        public DateTime? TimeOf(long position) => follower.TimeOf(position);
+
+        public DateTime? UntimedBefore => follower.UntimedBefore;
 
         public void Dispose() => follower.Dispose();
     }

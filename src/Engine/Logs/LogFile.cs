@@ -1,17 +1,25 @@
+using Supervisor.Engine.Loop;
+
 namespace Supervisor.Engine.Logs;
 
 /// <summary>
 /// One log with everybody who writes to it and follows it. All streams that name the same path share one, since two
 /// independent rotations of one file lose data. Touched on the pump's thread only.
 /// </summary>
-internal sealed class LogFile(ILogFiles files, string path, RotatingFileSettings settings, Action<LogTrouble> trouble)
+internal sealed class LogFile(ILogFiles files, string path, RotatingFileSettings settings, Action<LogTrouble> trouble, TimeProvider time)
 {
     private const int RingSize = 256 << 10;
     private readonly RotatingFile _disk = new(files, path, settings, trouble);
     private RecentOutput? _recent;
     private int _writers;
     private int _followers;
+    private readonly ReadTimes _times = new();
     private bool _begun;
+
+    // What was there when we first saw the file, and when that was; and where the last clearing was.
+    private long _birthPosition;
+    private DateTime _birth;
+    private long _oldest = long.MinValue;
 
     internal string Path => path;
 
@@ -57,6 +65,7 @@ internal sealed class LogFile(ILogFiles files, string path, RotatingFileSettings
     internal void Write(ReadOnlySpan<byte> bytes)
     {
         _disk.Write(bytes);
+        _times.Note(Position, time.GetUtcNow().UtcDateTime);
         Position += bytes.Length;
         _recent?.Append(bytes);
     }
@@ -76,6 +85,7 @@ internal sealed class LogFile(ILogFiles files, string path, RotatingFileSettings
             files.Close(file);
         }
 
+        _oldest = Position;
         _recent?.Truncate();
     }
 
@@ -97,11 +107,17 @@ internal sealed class LogFile(ILogFiles files, string path, RotatingFileSettings
         Begin(length);
         _recent ??= new RecentOutput(RingSize, Position);
         _followers++;
-        return new LogFollower(_recent, new LogPast(files, path, file, regular ? length : 0, tail), () => post(() =>
+        length = regular ? length : 0;
+        return new LogFollower(_recent, Past(tail, file, length), _times, Leave, tail.Kind == LogTailKind.Head ? Position - length : null)
+        {
+            UntimedBefore = tail.Kind == LogTailKind.Since && _birthPosition > 0 && _oldest < _birthPosition && new DateTime(tail.Amount) < _birth ? _birth : null,
+        };
+
+        void Leave() => post(() =>
         {
             RemoveFollower();
             left();
-        }));
+        });
     }
 
     /// <summary>Nobody will write here again: followers end.</summary>
@@ -109,6 +125,25 @@ internal sealed class LogFile(ILogFiles files, string path, RotatingFileSettings
     {
         _disk.Close();
         _recent?.End();
+    }
+
+    private LogPast Past(LogTail tail, int file, long length) => tail.Kind switch
+    {
+        LogTailKind.Bytes => new(files, [file], () => LogReader.Last(files, file, (int)tail.Amount, length)),
+        LogTailKind.Lines => new(files, [file], () => LastLines.Read(files, path, (int)tail.Amount, file, length)),
+        LogTailKind.Head => new(files, [file], () => FirstLines.Read(files, file, length, (int)tail.Amount)),
+        LogTailKind.Since => After(_times.Since(new DateTime(tail.Amount, DateTimeKind.Utc), Position), file, length, 0),
+        LogTailKind.Birth => After(_birthPosition, file, length, -1),
+        // A place that is still to come belongs to another log of this name.
+        _ => After(Math.Min(tail.Amount, Position), file, length, tail.Amount > Position ? -1 : 0),
+    };
+
+    /// <summary>All after a position, as far as it is still there.</summary>
+    private LogPast After(long position, int file, long length, long lost)
+    {
+        var from = Math.Max(Math.Max(position, _oldest), Position - LastBytes.Most);
+        var parts = LastBytes.Open(files, path, Position - from, file, length);
+        return new LogPast(files, [.. parts.Select(part => part.File)], () => LastBytes.Read(files, parts), Position - from, lost < 0 ? lost : from - position);
     }
 
     private void RemoveFollower()
@@ -123,7 +158,7 @@ internal sealed class LogFile(ILogFiles files, string path, RotatingFileSettings
     {
         if (!_begun)
         {
-            (_begun, Position) = (true, length);
+            (_begun, Position, _birthPosition, _birth) = (true, length, length, time.GetUtcNow().UtcDateTime);
         }
     }
 }

@@ -8,20 +8,37 @@ internal sealed class LogFollower : IDisposable
     private readonly byte[] _buffer = new byte[32 << 10];
     private LogPast? _past;
     private FollowPoint _point;
+    private readonly long _start;
     private int _left;
 
-    internal LogFollower(RecentOutput recent, LogPast past, Action leave)
+    private readonly ReadTimes _times;
+    private readonly bool _fromStart;
+
+    /// <param name="recent">What comes next.</param>
+    /// <param name="past">What was there before.</param>
+    /// <param name="times">When it was read.</param>
+    /// <param name="leave">Called once, by whoever disposes.</param>
+    /// <param name="start">Where the past begins, when it does not reach up to now.</param>
+    internal LogFollower(RecentOutput recent, LogPast past, ReadTimes times, Action leave, long? start = null)
     {
-        (_recent, _past, _leave) = (recent, past, leave);
+        (_recent, _past, _times, _leave) = (recent, past, times, leave);
         _point = recent.Now();
+        (_start, _fromStart) = (start ?? 0, start is not null);
     }
+
+    /// <summary>What is older than this (UTC) has no time, and was wanted perhaps; null when all is there.</summary>
+    internal DateTime? UntimedBefore { get; init; }
+
+    /// <summary>When the byte before this position was read, at the latest.</summary>
+    internal DateTime? TimeOf(long position) => _times.Of(position - 1);
 
     /// <summary>Completes with the next bytes; the first chunk is the tail, even an empty one. The bytes are good until the next call.</summary>
     internal async ValueTask<FollowChunk> ReadAsync(CancellationToken cancellation)
     {
         if (Interlocked.Exchange(ref _past, null) is { } past)
         {
-            return new FollowChunk(past.Read(), _point.Position, 0, Truncated: false, Ended: false);
+            var bytes = past.Read(out var missing);
+            return new FollowChunk(bytes, _fromStart ? _start + bytes.Length : _point.Position, missing, Truncated: false, Ended: false);
         }
 
         while (true)
@@ -52,11 +69,3 @@ internal sealed class LogFollower : IDisposable
 /// the file was emptied before them, and <paramref name="Position"/> is just after them. After Ended nothing follows.
 /// </summary>
 internal readonly record struct FollowChunk(ReadOnlyMemory<byte> Bytes, long Position, long Lost, bool Truncated, bool Ended);
-
-/// <summary>How much of the past a follower begins with: so many bytes, or so many lines.</summary>
-internal readonly record struct LogTail(int Amount, bool InLines)
-{
-    internal static LogTail Bytes(int count) => new(count, false);
-
-    internal static LogTail Lines(int count) => new(count, true);
-}

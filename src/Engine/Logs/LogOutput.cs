@@ -7,9 +7,9 @@ using Supervisor.Engine.Posix;
 namespace Supervisor.Engine.Logs;
 
 /// <summary>The loop's view of the pump: makes pipes and opens files on the loop's thread, posts everything else.</summary>
-internal sealed class LogOutput(LogPump pump, ILogFiles files, AutoLogNames names, Action<LogTrouble> trouble, OutputCopies? copies = null) : IOutput
+internal sealed class LogOutput(LogPump pump, ILogFiles files, AutoLogNames names, Action<LogTrouble> trouble, OutputCopies? copies = null, TimeProvider? time = null) : IOutput
 {
-    private readonly LogTable _table = new(files, trouble);
+    private readonly LogTable _table = new(files, trouble, time ?? TimeProvider.System);
     private readonly Dictionary<ProcessKey, ProcessStreams> _streams = [];
 
     /// <summary>Who reads a protocol in a stream (key, is it stderr); null for nobody.</summary>
@@ -85,12 +85,12 @@ internal sealed class LogOutput(LogPump pump, ILogFiles files, AutoLogNames name
 
     public void ReopenAll() => pump.Post(_table.ReopenAll);
 
-    public string? Clear(ProcessKey key, ProgramSettings program)
+    public string? Clear(ProcessKey key, ProgramSettings program, LogStreams streams)
     {
         string? problem = null;
         foreach (var stderr in (ReadOnlySpan<bool>)[false, true])
         {
-            if (PathOf(key, program, stderr) is { } path)
+            if (streams.HasFlag(stderr ? LogStreams.StdErr : LogStreams.StdOut) && PathOf(key, program, stderr) is { } path)
             {
                 problem ??= Clear(path, StreamLog.SettingsOf(stderr ? program.StdErr : program.StdOut));
             }

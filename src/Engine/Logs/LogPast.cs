@@ -1,14 +1,19 @@
 namespace Supervisor.Engine.Logs;
 
-/// <summary>What a log held when a follower joined: the open file up to that point. Read by the follower, not by the pump.</summary>
-internal sealed class LogPast(ILogFiles files, string path, int file, long length, LogTail tail) : IDisposable
+/// <summary>
+/// What a log held when a follower joined: open files up to that point. Read by the follower, not by the pump.
+/// <paramref name="expected"/> bytes should be there; null when any number is right.
+/// </summary>
+internal sealed class LogPast(ILogFiles files, IReadOnlyList<int> open, Func<byte[]> read, long? expected = null, long lost = 0) : IDisposable
 {
-    /// <summary>Once; then it is closed.</summary>
-    internal byte[] Read()
+    /// <summary>Once; then it is closed. <paramref name="missing"/> bytes come before what is given; -1: nobody knows how many.</summary>
+    internal byte[] Read(out long missing)
     {
         try
         {
-            return tail.InLines ? LastLines.Read(files, path, tail.Amount, file, length) : LogReader.Last(files, file, tail.Amount, length);
+            var bytes = read();
+            missing = lost < 0 ? lost : lost + Math.Max(0, (expected ?? bytes.Length) - bytes.Length);
+            return bytes;
         }
         finally
         {
@@ -16,5 +21,11 @@ internal sealed class LogPast(ILogFiles files, string path, int file, long lengt
         }
     }
 
-    public void Dispose() => files.Close(file);
+    public void Dispose()
+    {
+        foreach (var file in open)
+        {
+            files.Close(file);
+        }
+    }
 }

@@ -3,7 +3,7 @@ using Supervisor.Engine.Core;
 namespace Supervisor.Engine.Logs;
 
 /// <summary>Every log that somebody writes to or follows, by path. On the pump's thread only.</summary>
-internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble)
+internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble, TimeProvider time)
 {
     private readonly Dictionary<string, LogFile> _logs = [];
     private readonly Dictionary<(ProcessKey, bool), LogFile> _owned = [];
@@ -13,7 +13,7 @@ internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble)
     {
         if (!_logs.TryGetValue(path, out var log))
         {
-            log = new LogFile(files, path, settings, trouble);
+            log = new LogFile(files, path, settings, trouble, time);
             _logs.Add(path, log);
         }
 

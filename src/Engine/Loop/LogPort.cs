@@ -25,8 +25,8 @@ internal interface ILogs
     /// <summary>The original's "tail": bytes, next offset, overflow.</summary>
     LogAnswer Tail(LogName log, long offset, long length);
 
-    /// <summary>So many bytes or lines of the past, then everything new; null when there is no file.</summary>
-    Task<ILogReading?> FollowAsync(LogName log, int past, bool inLines);
+    /// <summary>So much of the past, then everything new; null when there is no file.</summary>
+    Task<ILogReading?> FollowAsync(LogName log, LogTail tail);
 
     /// <summary>Removes the activity log and begins a new one; the error in words, or null.</summary>
     string? ClearActivity();
@@ -37,9 +37,15 @@ internal interface ILogReading : IDisposable
 {
     /// <summary>The bytes are good until the next call.</summary>
     ValueTask<LogPiece> ReadAsync(CancellationToken cancellation);
+
+    /// <summary>When (UTC, at the latest) the byte before this position was read; null for what was there before the engine knew the log.</summary>
+    DateTime? TimeOf(long position);
+
+    /// <summary>Asked for what came since a time: what is older than this (UTC) has no time, and may be missing; null when nothing may.</summary>
+    DateTime? UntimedBefore { get; }
 }
 
-/// <summary>The next bytes of a followed log, up to <paramref name="Position"/>; after Ended nothing follows.</summary>
+/// <summary>The next bytes of a followed log, up to <paramref name="Position"/>; after Ended nothing follows. Lost is -1 when nobody knows how much.</summary>
 internal readonly record struct LogPiece(ReadOnlyMemory<byte> Bytes, long Position, long Lost, bool Truncated, bool Ended);
 
 /// <summary>What reading a log gave.</summary>

@@ -49,14 +49,24 @@ public interface IOutput
     /// <summary>Closes and opens every log file by name (SIGUSR2).</summary>
     void ReopenAll();
 
-    /// <summary>Removes the log files of a process and begins new ones; the error in words, or null.</summary>
-    string? Clear(ProcessKey key, ProgramSettings program);
+    /// <summary>Removes log files of a process and begins new ones; the error in words, or null.</summary>
+    string? Clear(ProcessKey key, ProgramSettings program, LogStreams streams);
 
     /// <summary>The file each stream goes to right now; null for none. AUTO names are made on first use and kept.</summary>
     (string? StdOut, string? StdErr) LogPaths(ProcessKey key, ProgramSettings program);
 
     /// <summary>The process is gone from the configuration: forget it.</summary>
     void Remove(ProcessKey key);
+}
+
+/// <summary>Which logs of a process.</summary>
+[Flags]
+public enum LogStreams
+{
+    None = 0,
+    StdOut = 1,
+    StdErr = 2,
+    Both = StdOut | StdErr,
 }
 
 /// <summary>The file of a command, or why it cannot be run in supervisord's words.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Enumeration;
 using Supervisor.Configuration;
 using Supervisor.Engine.Core;
@@ -11,36 +12,45 @@ public static class ProcessNames
     public static bool IsPattern(string name) =>
         name.AsSpan().IndexOfAny('*', '?') >= 0 || (name.IndexOf('[') is >= 0 and var open && name.IndexOf(']', open) > open);
 
-    /// <summary>The processes a name means, in start order; empty when there is none.</summary>
+    /// <summary>
+    /// The processes a name means, in start order; empty when there is none. Case counts in a name that is there; for one that is not,
+    /// the only one that differs from it by nothing but case is taken. Patterns ignore case: they have no equal in supervisord.
+    /// </summary>
     public static IEnumerable<ProcessEntry> Find(SupervisorState state, string name)
     {
         var colon = name.IndexOf(':');
-        if (colon < 0 && !IsPattern(name))
+        if (IsPattern(name))
         {
-            // A bare name is a group of that name (all its processes), else the process of the same name in it.
-            return state.Groups.TryGetValue(name, out var group) ? group.InStartOrder : [];
+            // A pattern with a colon speaks of group and process, one without of what people see as the name, or of the group.
+            var (groupPattern, processPattern) = colon < 0 ? (name, "") : (name[..colon], name[(colon + 1)..]);
+            return colon < 0
+                ? state.InStartOrder.Where(entry => Matches(name, entry.Key.Group) || Matches(name, entry.Key.DisplayName))
+                : state.InStartOrder.Where(entry => Matches(groupPattern, entry.Key.Group) && (processPattern.Length == 0 || Matches(processPattern, entry.Key.Process)));
         }
 
-        if (colon >= 0 && !IsPattern(name))
-        {
-            var (groupName, process) = (name[..colon], name[(colon + 1)..]);
-            return !state.Groups.TryGetValue(groupName, out var group) ? []
-                : process.Length == 0 ? group.InStartOrder
-                : group.Processes.TryGetValue(process, out var entry) ? [entry] : [];
-        }
-
-        // A pattern with a colon speaks of group and process, one without of what people see as the name, or of the group.
-        if (colon >= 0)
-        {
-            var (groupPattern, processPattern) = (name[..colon], name[(colon + 1)..]);
-            return state.InStartOrder.Where(entry =>
-                Matches(groupPattern, entry.Key.Group) && (processPattern.Length == 0 || Matches(processPattern, entry.Key.Process)));
-        }
-
-        return state.InStartOrder.Where(entry => Matches(name, entry.Key.Group) || Matches(name, entry.Key.DisplayName));
+        // A bare name is a group of that name, all its processes.
+        var group = FindGroup(state, colon < 0 ? name : name[..colon]);
+        return group is null ? []
+            : colon < 0 || colon + 1 == name.Length ? group.InStartOrder
+            : Named(group.Processes, name[(colon + 1)..]) is { } entry ? [entry] : [];
     }
 
-    /// <summary>Whether text matches a pattern of * (any run), ? (any one) and […] (one of a set); case counts.</summary>
-    public static bool Matches(string pattern, string text) =>
-        pattern.Contains('[', StringComparison.Ordinal) ? ShellPattern.Matches(pattern, text) : FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: false);
+    /// <summary>The group of this name, by the same rule of case.</summary>
+    public static GroupEntry? FindGroup(SupervisorState state, string name) => Named(state.Groups, name);
+
+    /// <summary>Whether text matches a pattern of * (any run), ? (any one) and […] (one of a set), whatever the case.</summary>
+    public static bool Matches(string pattern, string text) => pattern.Contains('[', StringComparison.Ordinal)
+        ? ShellPattern.Matches(pattern, text) || ShellPattern.Matches(pattern.ToLowerInvariant(), text.ToLowerInvariant())
+        : FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: true);
+
+    private static T? Named<T>(ImmutableSortedDictionary<string, T> all, string name) where T : class
+    {
+        if (all.TryGetValue(name, out var exact))
+        {
+            return exact;
+        }
+
+        var similar = all.Where(pair => string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase)).Take(2).ToArray();
+        return similar.Length == 1 ? similar[0].Value : null;
+    }
 }
