@@ -12,20 +12,30 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
+        'Add-SupervisedGroup'
+        'Clear-SupervisedLog'
+        'Clear-SupervisorLog'
         'Compare-SupervisorConfig'
         'ConvertFrom-SupervisorConfig'
         'ConvertTo-SupervisorConfig'
         'Export-SupervisorConfig'
+        'Get-SupervisedGroup'
         'Get-SupervisedLog'
         'Get-SupervisedProcess'
         'Get-Supervisor'
         'Get-SupervisorConfig'
+        'Get-SupervisorLog'
         'Get-SupervisorSession'
         'Import-SupervisorConfig'
         'New-SupervisorSession'
+        'Register-SupervisorEvent'
+        'Remove-SupervisedGroup'
         'Remove-SupervisorSession'
         'Restart-SupervisedProgram'
         'Restart-Supervisor'
+        'Send-SupervisedInput'
+        'Send-SupervisedSignal'
+        'Send-SupervisorEvent'
         'Start-SupervisedProgram'
         'Start-Supervisor'
         'Stop-SupervisedProgram'
@@ -34,6 +44,7 @@
         'Test-SupervisorConnection'
         'Update-SupervisorConfig'
         'Wait-SupervisedProcess'
+        'Watch-SupervisorEvent'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

@@ -5,8 +5,9 @@ namespace Supervisor.Client;
 /// <summary>The events of one engine over lost connections and restarts: it goes on after the last one seen, and LOST stands where it cannot.</summary>
 /// <param name="client">Who is asked.</param>
 /// <param name="disconnected">Told when a connection is lost, with the reason; null when the engine ended the stream.</param>
+/// <param name="subscribed">Told when the first subscription stands: no event from then on is missed.</param>
 /// <param name="pause">Waits before the try of this number; tests have no time to lose.</param>
-public sealed class EventWatch(ISupervisorClient client, Action<SupervisorException?>? disconnected = null, Func<int, CancellationToken, Task>? pause = null)
+public sealed class EventWatch(ISupervisorClient client, Action<SupervisorException?>? disconnected = null, Action? subscribed = null, Func<int, CancellationToken, Task>? pause = null)
 {
     /// <summary>Events until cancelled; what fails before the first connection stands is thrown.</summary>
     /// <param name="includeCurrent">Begin with an event for the state that each process has when the subscription stands.</param>
@@ -42,6 +43,11 @@ public sealed class EventWatch(ISupervisorClient client, Action<SupervisorExcept
                     {
                         yield return Current(process);
                     }
+                }
+
+                if (!stood)
+                {
+                    subscribed?.Invoke();
                 }
 
                 (stood, place) = (true, items.Current.Place ?? place);

@@ -15,7 +15,7 @@ public sealed class LogFollowing(Func<LogRequest, CancellationToken, IAsyncEnume
     /// <summary>Lines, with marks where something happened; what fails before the first connection stands is thrown.</summary>
     public async IAsyncEnumerable<LogItem> RunAsync(LogRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        for (var (attempt, asked) = (0, request); ; attempt++)
+        for (var (attempt, asked) = (0, Resumed(request)); ; attempt++)
         {
             var away = _connected && attempt > 0;
             SupervisorException? failure = null;
@@ -58,9 +58,13 @@ public sealed class LogFollowing(Func<LogRequest, CancellationToken, IAsyncEnume
             }
 
             await (pause ?? PauseAsync)(attempt, cancellation).ConfigureAwait(false);
-            asked = request with { Life = _life ?? request.Life, After = [.. _places.Select(place => new LogPlace(place.Key.Name, place.Key.Stream, place.Value))] };
+            asked = Resumed(request);
         }
     }
+
+    /// <summary>A second run, without a log that is gone, goes on as after a lost connection.</summary>
+    private LogRequest Resumed(LogRequest request) => _life is null ? request
+        : request with { Life = _life, After = [.. _places.Select(place => new LogPlace(place.Key.Name, place.Key.Stream, place.Value))] };
 
     /// <summary>Notes what is for us alone; true for what is to be given on.</summary>
     private bool Take(LogItem item)

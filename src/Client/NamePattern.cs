@@ -12,11 +12,14 @@ internal static class NamePattern
 
     public static IReadOnlyList<SupervisedProcess> Select(string name, IReadOnlyCollection<SupervisedProcess> all)
     {
-        if (name.EndsWith(':'))
+        var group = name.EndsWith(":*", StringComparison.Ordinal) ? name[..^2] : name.EndsWith(':') ? name[..^1] : null;
+        if (group is not null && !IsWildcard(group))
         {
-            name += "*";
+            var written = Written(group, [.. all.Select(process => process.Group).Distinct()]);
+            return [.. all.Where(process => process.Group == written)];
         }
 
+        name = name.EndsWith(':') ? name + "*" : name;
         if (IsWildcard(name))
         {
             return [.. all.Where(process => Like(name, process.Name) || Like(name, FullName(process)))];

@@ -101,3 +101,111 @@ Describe 'Get-SupervisedLog' {
         $shell.Dispose()
     }
 }
+
+Describe 'Get-SupervisedLog, which part of a log' {
+    It 'shows the beginning with -TotalCount' {
+        (Get-SupervisedLog counter -TotalCount 2).Line | Should -Be @('line 1', 'line 2')
+        (Get-SupervisedLog counter -First 1).Line | Should -Be 'line 1'
+    }
+
+    It 'refuses both ends at once, as Get-Content does' {
+        { Get-SupervisedLog counter -Tail 1 -TotalCount 1 } | Should -Throw -ErrorId "TailAndHeadCannotCoexist,$Id.GetSupervisedLogCommand"
+    }
+
+    It 'refuses what makes no sense together' -ForEach @(
+        @{ Given = @{ Since = [datetime]::Now; Tail = 3 } }, @{ Given = @{ Wait = $true; TotalCount = 3 } }, @{ Given = @{ Wait = $true; Raw = $true } }
+    ) {
+        { Get-SupervisedLog counter @Given } | Should -Throw -ErrorId "ParametersIncorrect,$Id.GetSupervisedLogCommand"
+    }
+
+    It 'gives a log as one text with -Raw' {
+        $file = (Get-SupervisedProcess counter).StdOutLog
+        $text = Get-SupervisedLog counter -Raw
+        $text | Should -BeOfType string
+        $text | Should -BeExactly (Get-Content $file -Raw)
+        Get-SupervisedLog counter -Raw -Tail 2 | Should -BeExactly "line 149`nline 150`n"
+    }
+
+    It 'tells when the engine read a line, where it came from, and -Since takes those after a time' {
+        $line = Get-SupervisedLog ticker:ticker_0 -Tail 1
+        $line.Timestamp | Should -BeGreaterThan (Get-Date).AddSeconds(-5)
+        $line.EngineId | Should -Be (Get-Supervisor).EngineId
+        $line.HostName | Should -Be (Get-Supervisor).HostName
+        Start-Sleep -Milliseconds 300
+        $mark = Get-Date
+        Start-Sleep -Milliseconds 600
+        $new = Get-SupervisedLog ticker:ticker_0 -Since $mark -WarningVariable warnings
+        $new.Count | Should -BeGreaterThan 3
+        $new.Count | Should -BeLessThan 30
+        ($new.Timestamp | Sort-Object)[0] | Should -BeGreaterOrEqual $mark
+        $warnings | Should -BeNullOrEmpty
+        Get-SupervisedLog counter -Since $mark | Should -BeNullOrEmpty
+        (Get-SupervisedLog counter -Since $mark.AddHours(-1)).Count | Should -Be 150
+    }
+
+    It 'follows on from -Since' {
+        $lines = Get-SupervisedLog ticker:ticker_0 -Since (Get-Date).AddSeconds(-1) -Wait | Select-Object -First 40
+        $numbers = $lines.Line -replace 'tick ' | ForEach-Object { [int]$_ }
+        $numbers | Should -Be ($numbers[0]..($numbers[0] + 39))
+    }
+}
+
+Describe 'Get-SupervisedLog -Wait over what happens to a log' {
+    BeforeAll {
+        $busy = Start-TestEngine @'
+[program:count]
+command = /bin/sh -c 'i=0; while :; do i=$((i+1)); echo number $i; sleep 0.005; done'
+startsecs = 0
+stdout_logfile_maxbytes = 1KB
+stdout_logfile_backups = 50
+
+[program:slow]
+command = /bin/sh -c 'i=0; while :; do i=$((i+1)); echo tick $i; sleep 0.1; done'
+startsecs = 0
+'@
+        function Get-Number { param($Lines) $Lines.Line -replace '\D' | ForEach-Object { [int]$_ } }
+    }
+
+    AfterAll { Stop-TestEngine $busy }
+
+    It 'loses nothing over rotations' {
+        $lines = Get-SupervisedLog count -Wait -Tail 0 -Session $busy.Session | Select-Object -First 400
+        $numbers = Get-Number $lines
+        $numbers | Should -Be ($numbers[0]..($numbers[0] + 399))
+        Test-Path "$((Get-SupervisedProcess count -Session $busy.Session).StdOutLog).3" | Should -BeTrue
+    }
+
+    It 'warns once when the log is cleared, and goes on' {
+        $cleared = 0
+        $lines = Get-SupervisedLog slow -Wait -Tail 1 -Session $busy.Session -WarningVariable warnings -WarningAction SilentlyContinue |
+            ForEach-Object { if ($cleared++ -in 1, 4) { Clear-SupervisedLog slow -Session $busy.Session }; $_ } | Select-Object -First 9
+        $numbers = Get-Number $lines
+        $numbers | Should -Be ($numbers[0]..($numbers[0] + 8))
+        @($warnings).Count | Should -Be 1
+        $warnings[0].Message | Should -BeLike 'the StdOut log of slow on * was cleared*'
+    }
+
+    It 'merges several engines and says whose line it is' {
+        $lines = Get-SupervisedLog slow, ticker:ticker_0 -Wait -Tail 0 -Session $busy.Session, $engine.Session -ErrorAction SilentlyContinue | Select-Object -First 30
+        ($lines.Supervisor | Sort-Object -Unique).Count | Should -Be 2
+        ($lines | Where-Object Name -EQ slow | Select-Object -First 1 | Out-String) | Should -Match ([regex]::Escape("$($busy.Session.Name) slow | tick "))
+    }
+
+    It 'goes on after a restart of the engine, and says that something may be missing' {
+        $seen = 0
+        $lines = Get-SupervisedLog slow -Wait -Tail 0 -Session $busy.Session -WarningVariable warnings -WarningAction SilentlyContinue -TimeoutSec 40 |
+            ForEach-Object { if ($seen++ -eq 3) { & /bin/kill -HUP $busy.Id }; $_ } | Select-Object -First 12
+        $lines.Count | Should -Be 12
+        $lines.Line[-1] | Should -BeLike 'tick *'
+        @($warnings.Message) -like 'lost the connection*' | Should -HaveCount 1
+        @($warnings.Message) -like 'connected to * again' | Should -HaveCount 1
+        @($warnings.Message) -like 'the engine of * has restarted*' | Should -HaveCount 1
+    }
+
+    It 'closes its stream when the pipeline has enough' {
+        $null = Get-SupervisedProcess -Session $busy.Session
+        $before = @(Get-ChildItem "/proc/$($busy.Id)/fd").Count
+        1..5 | ForEach-Object { $null = Get-SupervisedLog count -Wait -Session $busy.Session | Select-Object -First 1 }
+        Wait-Until { @(Get-ChildItem "/proc/$($busy.Id)/fd").Count -le $before + 1 }
+    }
+}

@@ -8,7 +8,7 @@ namespace Supervisor.Engine.Http;
 /// <summary>Everything that happens, as server-sent events; a reader that comes back goes on where it was.</summary>
 internal sealed class EventEndpoints(EngineFace face, CancellationToken ending)
 {
-    private readonly string _life = EventPlace.LifeOf(face.Identity.StartedAt);
+    private readonly string _life = EventPlace.LifeOf(face.Identity.LifeBegan);
 
     public async Task WatchAsync(HttpContext context)
     {

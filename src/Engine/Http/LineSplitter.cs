@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Supervisor.Engine.Http;
@@ -7,6 +8,8 @@ internal sealed class LineSplitter(string name, string stream, Func<long, DateTi
 {
     /// <summary>A line longer than this is given in parts: some programs never end one.</summary>
     private const int Longest = 256 << 10;
+
+    private const string TimeFormat = "yyyy-MM-dd HH:mm:ss,fff";
 
     private readonly MemoryStream _begun = new();
 
@@ -58,12 +61,13 @@ internal sealed class LineSplitter(string name, string stream, Func<long, DateTi
     {
         var length = (int)_begun.Length;
         var bytes = _begun.GetBuffer().AsSpan(0, length);
+        var text = Encoding.UTF8.GetString(bytes is [.., (byte)'\r'] ? bytes[..^1] : bytes);
         var line = new LogLine
         {
             Name = name,
             Stream = stream,
-            Line = Encoding.UTF8.GetString(bytes is [.., (byte)'\r'] ? bytes[..^1] : bytes),
-            Timestamp = timeOf?.Invoke(position),
+            Line = text,
+            Timestamp = (stream == "Activity" ? Told(text) : null) ?? timeOf?.Invoke(position),
             Position = position,
             Lost = _lost,
         };
@@ -72,4 +76,8 @@ internal sealed class LineSplitter(string name, string stream, Func<long, DateTi
         Position = position;
         return line;
     }
+
+    /// <summary>Lines of the activity log tell their time themselves.</summary>
+    private static DateTime? Told(string line) => line.Length >= TimeFormat.Length
+        && DateTime.TryParseExact(line.AsSpan(0, TimeFormat.Length), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time) ? time : null;
 }

@@ -9,7 +9,7 @@ internal sealed class LogEndpoints(EngineFace face, CancellationToken ending)
 {
     private sealed record Log(string Name, string Stream, LogName Source);
 
-    private readonly string _life = EventPlace.LifeOf(face.Identity.StartedAt);
+    private readonly string _life = EventPlace.LifeOf(face.Identity.LifeBegan);
 
     public async Task ActivityAsync(HttpContext context)
     {

@@ -19,6 +19,9 @@ internal sealed record EngineIdentity
 
     /// <summary>UTC.</summary>
     public required DateTime StartedAt { get; init; }
+
+    /// <summary>UTC; when this life began, which a reload follows with another: serials of events and positions in logs count in it alone.</summary>
+    public DateTime LifeBegan { get; init; } = DateTime.UtcNow;
 }
 
 /// <summary>All that requests are answered from, whatever their spelling.</summary>

@@ -18,6 +18,8 @@ public static class ProcessNames
     /// </summary>
     public static IEnumerable<ProcessEntry> Find(SupervisorState state, string name)
     {
+        // "group:*" names one certain group.
+        name = name.EndsWith(":*", StringComparison.Ordinal) && !IsPattern(name[..^2]) ? name[..^1] : name;
         var colon = name.IndexOf(':');
         if (IsPattern(name))
         {

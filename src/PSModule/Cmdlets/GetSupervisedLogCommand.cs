@@ -11,17 +11,11 @@ public enum LogStreamName
     Both,
 }
 
-/// <summary>Shows the last lines of processes' logs, and with -Wait every new one as it is written.</summary>
+/// <summary>Shows lines of processes' logs, and with -Wait every new one as it is written.</summary>
 [Cmdlet(VerbsCommon.Get, "SupervisedLog", DefaultParameterSetName = InputObjectSet)]
-[OutputType(typeof(LogLine))]
+[OutputType(typeof(LogLine), typeof(string))]
 public sealed class GetSupervisedLogCommand : TargetedCmdlet
 {
-    private const int UsualTail = 100;
-    private const int UsualTailBeforeWaiting = 10;
-
-    /// <summary>The view that says which process wrote each line.</summary>
-    private const string NamedView = "Supervisor.LogLine#Named";
-
     [Parameter]
     public LogStreamName Stream { get; set; } = LogStreamName.StdOut;
 
@@ -31,10 +25,24 @@ public sealed class GetSupervisedLogCommand : TargetedCmdlet
     [ValidateRange(0, int.MaxValue)]
     public int Tail { get; set; } = -1;
 
+    /// <summary>How many of the first lines of each log's file.</summary>
+    [Parameter]
+    [Alias("First")]
+    [ValidateRange(0, int.MaxValue)]
+    public int TotalCount { get; set; } = -1;
+
+    /// <summary>Lines that the engine has read since then.</summary>
+    [Parameter]
+    public DateTime Since { get; set; }
+
     /// <summary>Go on with every new line until stopped.</summary>
     [Parameter]
     [Alias("Follow")]
     public SwitchParameter Wait { get; set; }
+
+    /// <summary>Each log as one text with its line ends.</summary>
+    [Parameter]
+    public SwitchParameter Raw { get; set; }
 
     /// <summary>With -Wait: stop following after this many seconds.</summary>
     [Parameter]
@@ -42,14 +50,21 @@ public sealed class GetSupervisedLogCommand : TargetedCmdlet
     [ValidateRange(-1, int.MaxValue)]
     public int TimeoutSec { get; set; } = -1;
 
+    private protected override void Begin() =>
+        LogAmount.Check(IsGiven(nameof(Tail)), IsGiven(nameof(TotalCount)), IsGiven(nameof(Since)), Wait, Raw);
+
     private protected override void Act()
     {
         var plans = Plan();
         var many = plans.Count > 1 || plans.Any(plan => plan.Targets.Count > 1 || (Wait && MeansSeveral(plan)));
-        OnEach(plans, plan => plan.Session, (plan, pump) => ReadAsync(plan, many, pump));
+        OnEach(
+            plans,
+            plan => plan.Session,
+            (plan, pump) => ReadAsync(plan, new LogFollowing(plan.Session.Client.ReadLogAsync), many, plans.Count > 1, pump),
+            endless: Wait);
     }
 
-    private async Task ReadAsync(SessionPlan plan, bool many, PipelinePump pump)
+    private async Task ReadAsync(SessionPlan plan, LogFollowing following, bool many, bool manyEngines, PipelinePump pump)
     {
         pump.Verbose($"read the log of {string.Join(", ", plan.Names)} on {plan.Session.Name}");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(pump.Stopping);
@@ -58,21 +73,14 @@ public sealed class GetSupervisedLogCommand : TargetedCmdlet
             limit.CancelAfter(TimeSpan.FromSeconds(TimeoutSec));
         }
 
-        var tail = Tail >= 0 ? Tail : Wait ? UsualTailBeforeWaiting : UsualTail;
         var held = new List<LogLine>();
         try
         {
-            var lines = plan.Session.Client.ReadLogAsync(plan.Names, Stream.ToString().ToLowerInvariant(), tail, Wait, limit.Token);
-            await foreach (var line in lines.ConfigureAwait(false))
+            await foreach (var line in new LogShow(plan.Session, following, pump).ReadAsync(Request(plan), limit.Token).ConfigureAwait(false))
             {
-                if (line.Lost > 0)
-                {
-                    pump.Warning($"{line.Lost} bytes of {line.Name} were lost on {plan.Session.Name}: they came faster than they were read");
-                }
-
                 if (Wait)
                 {
-                    await pump.ObjectAsync(many ? Named(line) : line).ConfigureAwait(false);
+                    await pump.ObjectAsync(LogView.Of(line, many, manyEngines)).ConfigureAwait(false);
                 }
                 else
                 {
@@ -90,7 +98,7 @@ public sealed class GetSupervisedLogCommand : TargetedCmdlet
             await RefuseAsync(fault, bad, plan, pump).ConfigureAwait(false);
             if (plan.Targets.Where(target => target != bad).ToList() is { Count: > 0 } others)
             {
-                await ReadAsync(new SessionPlan(plan.Session, others), many, pump).ConfigureAwait(false);
+                await ReadAsync(new SessionPlan(plan.Session, others), following, many, manyEngines, pump).ConfigureAwait(false);
             }
 
             return;
@@ -100,13 +108,23 @@ public sealed class GetSupervisedLogCommand : TargetedCmdlet
         many |= held.Exists(line => line.Name != held[0].Name);
         foreach (var line in held)
         {
-            await pump.ObjectAsync(many ? Named(line) : line).ConfigureAwait(false);
+            await pump.ObjectAsync(Raw ? line.Line : LogView.Of(line, many, manyEngines)).ConfigureAwait(false);
         }
     }
 
+    private LogRequest Request(SessionPlan plan) => new()
+    {
+        Names = plan.Names,
+        Stream = Stream.ToString().ToLowerInvariant(),
+        Tail = LogAmount.Tail(Tail, Wait, Raw),
+        Head = IsGiven(nameof(TotalCount)) ? TotalCount : null,
+        Since = IsGiven(nameof(Since)) ? Since.ToUniversalTime() : null,
+        Follow = Wait,
+        Raw = Raw,
+    };
+
     /// <summary>A follower cannot wait for the second name; the list that completion uses tells beforehand.</summary>
-    private static bool MeansSeveral(SessionPlan plan) =>
-        !plan.Targets[0].IsProcess && CompletionCache.Of(plan.Session).Count(process => ProcessName.Selects(plan.Names[0], ignoreCase: false)(process)) > 1;
+    private static bool MeansSeveral(SessionPlan plan) => ProcessName.Meant(plan.Names[0], CompletionCache.Of(plan.Session)).Count > 1;
 
     /// <summary>Which name a refusal speaks of: the longest that its message holds.</summary>
     private static SupervisedTarget Culprit(Fault fault, SessionPlan plan) =>
@@ -116,11 +134,4 @@ public sealed class GetSupervisedLogCommand : TargetedCmdlet
         pump.ErrorAsync(fault.Code == FaultMeaning.BadName
             ? Refusals.NoSuchProcess(target.Source, target.Shown, plan.Session.Name)
             : Refusals.Of(fault, "read the log of", target.Shown, target.Source, plan.Session));
-
-    private static PSObject Named(LogLine line)
-    {
-        var wrapped = new PSObject(line);
-        wrapped.TypeNames.Insert(0, NamedView);
-        return wrapped;
-    }
 }

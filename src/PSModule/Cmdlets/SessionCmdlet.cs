@@ -50,8 +50,8 @@ public abstract class SessionCmdlet : SupervisorCmdlet
         return [.. found.Distinct()];
     }
 
-    /// <summary>All sessions at the same time. The only one that cannot be reached ends the cmdlet; one of many is one error.</summary>
-    private protected void OnEach<T>(IReadOnlyCollection<T> parts, Func<T, SupervisorSession> sessionOf, Func<T, PipelinePump, Task> work)
+    /// <summary>All sessions at the same time, up to their limit, which what goes on for ever (<paramref name="endless"/>) has not. The only one that cannot be reached ends the cmdlet; one of many is one error.</summary>
+    private protected void OnEach<T>(IReadOnlyCollection<T> parts, Func<T, SupervisorSession> sessionOf, Func<T, PipelinePump, Task> work, bool endless = false)
     {
         if (parts.Count == 0)
         {
@@ -66,7 +66,7 @@ public abstract class SessionCmdlet : SupervisorCmdlet
                 return;
             }
 
-            using var places = new SemaphoreSlim(parts.Min(part => sessionOf(part).ThrottleLimit));
+            using var places = new SemaphoreSlim(endless ? parts.Count : parts.Min(part => sessionOf(part).ThrottleLimit));
             await Task.WhenAll(parts.Select(OneAsync)).ConfigureAwait(false);
 
             async Task OneAsync(T part)
@@ -88,6 +88,6 @@ public abstract class SessionCmdlet : SupervisorCmdlet
         });
     }
 
-    private protected void OnEach(IReadOnlyCollection<SupervisorSession> sessions, Func<SupervisorSession, PipelinePump, Task> work) =>
-        OnEach(sessions, session => session, work);
+    private protected void OnEach(IReadOnlyCollection<SupervisorSession> sessions, Func<SupervisorSession, PipelinePump, Task> work, bool endless = false) =>
+        OnEach(sessions, session => session, work, endless);
 }

@@ -19,6 +19,8 @@ public abstract class SupervisorCmdlet : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    protected sealed override void BeginProcessing() => Guarded(Begin);
+
     protected sealed override void ProcessRecord()
     {
         _recorded = true;
@@ -35,6 +37,13 @@ public abstract class SupervisorCmdlet : PSCmdlet, IDisposable
     }
 
     protected sealed override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Checks what can be checked before anything is piped.</summary>
+    private protected virtual void Begin()
+    {
+    }
+
+    private protected bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     /// <summary>Takes one piped record.</summary>
     private protected virtual void Collect()

@@ -13,6 +13,13 @@ internal static class ErrorIds
     public const string ProcessStillRunning = nameof(ProcessStillRunning);
     public const string ProcessActionFailed = nameof(ProcessActionFailed);
     public const string ProcessWaitTimeout = nameof(ProcessWaitTimeout);
+    public const string ProcessInputClosed = nameof(ProcessInputClosed);
+    public const string ProcessInputFull = nameof(ProcessInputFull);
+    public const string GroupNotFound = nameof(GroupNotFound);
+    public const string GroupStillRunning = nameof(GroupStillRunning);
+    public const string SubscriberExists = nameof(SubscriberExists);
+    public const string ActionAndForwardNotSupported = nameof(ActionAndForwardNotSupported);
+    public const string TailAndHeadCannotCoexist = nameof(TailAndHeadCannotCoexist);
     public const string LogFileNotFound = nameof(LogFileNotFound);
     public const string SignalInvalid = nameof(SignalInvalid);
     public const string ParametersIncorrect = nameof(ParametersIncorrect);

@@ -49,6 +49,13 @@ internal static class Refusals
         return Of(new SupervisorException(SupervisorErrorKind.Fault, session.Address, message) { Fault = fault }, id, category, target);
     }
 
+    public static ErrorRecord NoSuchGroup(object target, string name, string where) => Of(
+        ErrorIds.GroupNotFound,
+        ErrorCategory.ObjectNotFound,
+        target,
+        $"cannot find a group named '{name}' on {where}",
+        "Get-SupervisedGroup lists the names; a wildcard that matches nothing is no error.");
+
     public static ErrorRecord NoSuchProcess(object target, string name, string where) =>
         Of(
             new SupervisorException(SupervisorErrorKind.Fault, where, $"cannot find a process or program named '{name}' on {where}") { Fault = new(FaultMeaning.BadName, "BAD_NAME", $"BAD_NAME: {name}") },

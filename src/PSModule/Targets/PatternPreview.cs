@@ -14,7 +14,7 @@ internal sealed class PatternPreview(CancellationToken stopping)
         {
             try
             {
-                expanded.Add(plan.Targets.All(target => target.IsProcess) ? plan : Expand(plan, found));
+                expanded.Add(plan.Targets.All(target => target is { IsProcess: true, Group: null }) ? plan : Expand(plan, found));
             }
             catch (SupervisorException unreachable) when (plans.Count > 1)
             {
@@ -40,14 +40,13 @@ internal sealed class PatternPreview(CancellationToken stopping)
         var targets = new List<SupervisedTarget>();
         foreach (var target in plan.Targets)
         {
-            if (target.IsProcess)
+            if (target is { IsProcess: true, Group: null })
             {
                 targets.Add(target);
                 continue;
             }
 
-            var selects = ProcessName.Selects(target.Requested, ignoreCase: false);
-            var selected = processes.Where(process => selects(process)).ToList();
+            var selected = ProcessName.Meant(target.Requested, processes);
             targets.AddRange(selected.Select(process => SupervisedTarget.OfProcess(process, process)));
             if (selected.Count > 0)
             {

@@ -36,7 +36,24 @@ internal static class ProcessName
         return escaped.ToString();
     }
 
-    /// <summary>The engine's own rules, for what is chosen on this side; the engine itself heeds case.</summary>
+    /// <summary>
+    /// What the engine would act on: case counts in a name that is there; for one that is not, the only one that differs by nothing but
+    /// case is taken. Patterns ignore case.
+    /// </summary>
+    public static IReadOnlyList<SupervisedProcess> Meant(string name, IReadOnlyList<SupervisedProcess> all)
+    {
+        if (!IsLiteral(name))
+        {
+            return [.. all.Where(process => Selects(name)(process))];
+        }
+
+        var exact = all.Where(process => Selects(name, ignoreCase: false)(process)).ToList();
+        var similar = exact.Count > 0 ? exact : all.Where(process => Selects(name)(process)).ToList();
+        var whole = !name.Contains(':', StringComparison.Ordinal) || name.EndsWith(':') || name.EndsWith(":*", StringComparison.Ordinal);
+        return exact.Count > 0 || similar.DistinctBy(process => whole ? process.Group : process.Name).Count() <= 1 ? similar : [];
+    }
+
+    /// <summary>The engine's own rules, for what is chosen on this side to be shown.</summary>
     public static Predicate<SupervisedProcess> Selects(string name, bool ignoreCase = true)
     {
         var matches = (string pattern) => Matcher(pattern, ignoreCase);

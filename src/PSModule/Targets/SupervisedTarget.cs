@@ -19,7 +19,7 @@ public sealed class SupervisedTarget
     /// <summary>What the user typed or piped.</summary>
     public object Source { get; }
 
-    /// <summary>A process object; false for text.</summary>
+    /// <summary>An object that came from an engine, a process or a group; false for text.</summary>
     public bool IsProcess { get; private init; }
 
     /// <summary>The session a process was read through.</summary>
@@ -32,9 +32,17 @@ public sealed class SupervisedTarget
 
     public override string ToString() => Shown;
 
+    /// <summary>The group's name when a group object was given, which means all of its processes; else null.</summary>
+    public string? Group { get; private init; }
+
     internal bool IsSame(SupervisedProcess process) => PSModule.ProcessName.Literal($"{process.Group}:{process.ProcessName}") == Requested;
 
     internal static SupervisedTarget OfText(string name) => new(name, name, name);
+
+    internal static SupervisedTarget OfGroup(SupervisedGroup group) => OfGroup(group, group.Name, group.Supervisor, group.EngineId, false);
+
+    internal static SupervisedTarget OfGroup(object source, string group, string? supervisor, Guid engine, bool foreign) =>
+        new(group, PSModule.ProcessName.Literal(group) + ":*", source) { Group = group, IsProcess = true, Supervisor = supervisor, EngineId = engine, IsForeign = foreign };
 
     /// <summary>Always group:process: the bare name of a process that is called like its group would mean the whole group.</summary>
     internal static SupervisedTarget OfProcess(object source, string name, string group, string process, string? supervisor, Guid engine, bool foreign) =>

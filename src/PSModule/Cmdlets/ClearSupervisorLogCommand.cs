@@ -1,0 +1,18 @@
+using System.Management.Automation;
+
+namespace Supervisor.PSModule;
+
+/// <summary>Removes the engine's own log and begins a new one.</summary>
+[Cmdlet(VerbsCommon.Clear, "SupervisorLog", SupportsShouldProcess = true)]
+public sealed class ClearSupervisorLogCommand : EngineLogCmdlet
+{
+    private protected override void Act()
+    {
+        var approved = Engines().Where(session => ShouldProcess(session.Name, "Clear the engine's log")).ToList();
+        OnEach(approved, async (session, pump) =>
+        {
+            pump.Verbose($"clear the log of the engine of {session.Name}");
+            await session.Client.ClearEngineLogAsync(pump.Stopping).ConfigureAwait(false);
+        });
+    }
+}

@@ -1,0 +1,47 @@
+using System.Management.Automation;
+
+namespace Supervisor.PSModule;
+
+/// <summary>Makes engines forget groups until the next add, update or restart.</summary>
+[Cmdlet(VerbsCommon.Remove, "SupervisedGroup", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(SupervisedGroup))]
+public sealed class RemoveSupervisedGroupCommand : GroupActionCmdlet
+{
+    /// <summary>Stop first what runs, and do not ask.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private protected override string Action => "remove";
+
+    // -Force answers the question, but -WhatIf still wins, and -Confirm given by hand still asks.
+    private protected override bool Approved(string target) =>
+        (Force && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !MyInvocation.BoundParameters.ContainsKey("WhatIf") && !LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference")))
+        || ShouldProcess(target, "Remove group");
+
+    private protected override IAsyncEnumerable<GroupResult> Ask(SupervisorSession session, IReadOnlyList<string> names, CancellationToken cancellation) =>
+        session.Client.RemoveGroupsAsync(names, Force, cancellation);
+
+    /// <summary>Nobody can say yes to a pattern: the groups it means are asked about, one by one.</summary>
+    private protected override IReadOnlyList<SessionPlan> Expand(IReadOnlyList<SessionPlan> plans)
+    {
+        if (plans.All(plan => plan.Targets.All(IsCertain)))
+        {
+            return plans;
+        }
+
+        var expanded = new List<SessionPlan>();
+        OnEach(plans, plan => plan.Session, async (plan, pump) =>
+        {
+            var groups = await plan.Session.Client.GetGroupsAsync(pump.Stopping).ConfigureAwait(false);
+            var targets = plan.Targets.SelectMany(target => IsCertain(target) ? [target]
+                : groups.Where(group => WildcardPattern.Get(target.Shown, WildcardOptions.IgnoreCase).IsMatch(group.Name)).Select(SupervisedTarget.OfGroup)).ToList();
+            lock (expanded)
+            {
+                expanded.Add(new SessionPlan(plan.Session, targets));
+            }
+        });
+        return expanded;
+    }
+
+    private static bool IsCertain(SupervisedTarget target) => target.IsProcess || ProcessName.IsLiteral(target.Shown);
+}
