@@ -36,14 +36,6 @@ public sealed partial class NegotiatedClient : ISupervisorClient
     public IAsyncEnumerable<ActionResult> ActAsync(string action, ActionRequest request, CancellationToken cancellation) =>
         EachAsync(client => client.ActAsync(action, request, cancellation), cancellation);
 
-    public IAsyncEnumerable<LogLine> ReadLogAsync(IReadOnlyList<string> names, string stream, int tail, bool follow, CancellationToken cancellation) =>
-        EachAsync(client => client.ReadLogAsync(names, stream, tail, follow, cancellation), cancellation);
-
-    public IAsyncEnumerable<LogLine> ReadEngineLogAsync(int tail, bool follow, CancellationToken cancellation) =>
-        EachAsync(client => client.ReadEngineLogAsync(tail, follow, cancellation), cancellation);
-
-    public IAsyncEnumerable<SupervisorEvent> WatchAsync(CancellationToken cancellation) => EachAsync(client => client.WatchAsync(cancellation), cancellation);
-
     public Task ShutdownAsync(CancellationToken cancellation) => DoAsync(client => client.ShutdownAsync(cancellation), cancellation);
 
     public Task ReloadAsync(CancellationToken cancellation) => DoAsync(client => client.ReloadAsync(cancellation), cancellation);

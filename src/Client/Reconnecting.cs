@@ -8,7 +8,7 @@ internal static class Reconnecting
 
     /// <summary>What another try may mend; a refusal would only be repeated.</summary>
     public static bool MayHelp(SupervisorException failure) =>
-        failure.Kind is SupervisorErrorKind.NotRunning or SupervisorErrorKind.Protocol or SupervisorErrorKind.Timeout
+        failure.Kind is SupervisorErrorKind.NotRunning or SupervisorErrorKind.Unreachable or SupervisorErrorKind.ConnectionLost or SupervisorErrorKind.Protocol or SupervisorErrorKind.Timeout
         || failure.Fault is { Code: ShuttingDown };
 
     /// <summary>The pause before this try, counted from 0: growing, so that an engine that is away for long is not asked all the time.</summary>

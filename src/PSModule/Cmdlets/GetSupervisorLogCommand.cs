@@ -6,8 +6,15 @@ namespace Supervisor.PSModule;
 /// <summary>Shows lines of the engine's own log, and with -Wait every new one as it is written.</summary>
 [Cmdlet(VerbsCommon.Get, "SupervisorLog")]
 [OutputType(typeof(LogLine), typeof(string))]
-public sealed class GetSupervisorLogCommand : EngineLogCmdlet
+public sealed class GetSupervisorLogCommand : PipedSessionCmdlet
 {
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Alias("Supervisor")]
+    [ArgumentCompleter(typeof(SessionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public override SessionReference[]? Session { get; set; }
+
     /// <summary>How many of the last lines; 100, or 10 with -Wait.</summary>
     [Parameter]
     [Alias("Last")]
@@ -33,7 +40,7 @@ public sealed class GetSupervisorLogCommand : EngineLogCmdlet
 
     private protected override void Act()
     {
-        var engines = Engines();
+        var engines = ChosenSessions();
         OnEach(engines, (session, pump) => ReadAsync(session, engines.Count > 1, pump), endless: Wait);
     }
 

@@ -52,13 +52,16 @@ public sealed class JsonClientTests : IDisposable
     public async Task Events_are_read_from_the_stream_and_leaving_closes_it()
     {
         var serving = _engine.AcceptAsync();
-        var events = _client.WatchAsync(FakeEngine.Deadline).GetAsyncEnumerator(FakeEngine.Deadline);
+        var events = _client.WatchAsync("3-a", FakeEngine.Deadline).GetAsyncEnumerator(FakeEngine.Deadline);
         var first = events.MoveNextAsync();
         using var exchange = await serving;
+        Assert.Contains("Last-Event-ID: 3-a\r\n", exchange.Head);
         await exchange.BeginAsync();
-        await exchange.WriteAsync(": hello\n\nid: 4\ndata: {\"eventType\":\"PROCESS_STATE_EXITED\",\ndata: \"serial\":4}\n\n");
+        await exchange.WriteAsync(": hello\n\nid: 4-a\ndata: {\"eventType\":\"PROCESS_STATE_EXITED\",\ndata: \"serial\":4}\n\n");
         Assert.True(await first);
-        Assert.Equal(("PROCESS_STATE_EXITED", 4L), (events.Current.EventType, events.Current.Serial));
+        Assert.Equal(new EventItem("3-a", null), events.Current);
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal(("4-a", "PROCESS_STATE_EXITED", 4L, "here"), (events.Current.Place, events.Current.Event?.EventType, events.Current.Event?.Serial, events.Current.Event?.Supervisor));
         await events.DisposeAsync();
         Assert.True(await exchange.ClosedByPeerAsync());
     }
@@ -68,14 +71,19 @@ public sealed class JsonClientTests : IDisposable
     {
         var serving = _engine.AcceptAsync();
         using var stop = new CancellationTokenSource();
-        await using var lines = _client.ReadLogAsync(["web"], "both", 5, true, stop.Token).GetAsyncEnumerator();
+        await using var lines = _client.ReadLogAsync(new LogRequest { Names = ["web"], Stream = "both", Tail = 5, Follow = true }, stop.Token).GetAsyncEnumerator();
         var first = lines.MoveNextAsync();
         using var exchange = await serving;
-        Assert.Equal("GET /v1/logs?name=web&stream=both&tail=5&follow=true HTTP/1.1", exchange.RequestLine);
+        Assert.Equal("POST /v1/logs HTTP/1.1", exchange.RequestLine);
+        Assert.Equal("""{"names":["web"],"stream":"both","tail":5,"follow":true,"raw":false,"after":[]}""", exchange.Body);
         await exchange.BeginAsync();
+        await exchange.WriteAsync("""{"mark":"Begin","hostName":"there","engineId":"11111111-2222-3333-4444-555555555555","life":"x"}""" + "\n");
         await exchange.WriteAsync("""{"name":"web","stream":"StdOut","line":"grüße","position":9}""" + "\n");
         Assert.True(await first);
-        Assert.Equal(("grüße", "here"), (lines.Current.Line, lines.Current.Supervisor));
+        Assert.Equal("x", lines.Current.Mark?.Life);
+        Assert.True(await lines.MoveNextAsync());
+        var line = lines.Current.Line!;
+        Assert.Equal(("grüße", "here", "there", Guid.Parse("11111111-2222-3333-4444-555555555555")), (line.Line, line.Supervisor, line.HostName, line.EngineId));
         var second = lines.MoveNextAsync();
         stop.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await second);

@@ -85,7 +85,7 @@ public sealed class XmlRpcClientTests(OriginalSupervisor original)
     public void The_last_lines_of_a_log_are_read()
     {
         Act("restart", new ActionRequest { Names = ["talk"] });
-        var lines = Client.ReadLogAsync(["talk"], "both", 2, false, FakeEngine.Deadline).ToBlockingEnumerable().Select(line => $"{line.Stream} {line.Line}");
+        var lines = Lines(new LogRequest { Names = ["talk"], Stream = "both", Tail = 2 }).Select(line => $"{line.Stream} {line.Line}");
         Assert.Equal(["StdOut line 8", "StdOut line 9", "StdErr oops"], lines.Distinct());
     }
 
@@ -114,14 +114,14 @@ public sealed class XmlRpcClientTests(OriginalSupervisor original)
         Assert.True(await lines.MoveNextAsync());
         Assert.Equal("four", lines.Current.Line);
 
-        IAsyncEnumerator<LogLine> Follow() => Client.ReadLogAsync(["cat"], "stdout", 1, true, FakeEngine.Deadline).GetAsyncEnumerator(FakeEngine.Deadline);
+        IAsyncEnumerator<LogLine> Follow() => Only(Client.ReadLogAsync(new LogRequest { Names = ["cat"], Tail = 1, Follow = true }, FakeEngine.Deadline)).GetAsyncEnumerator(FakeEngine.Deadline);
     }
 
     [OriginalFact]
     public async Task Watching_sees_a_state_change()
     {
         Act("stop", new ActionRequest { Names = ["down"] });
-        await using var events = Client.WatchAsync(FakeEngine.Deadline).GetAsyncEnumerator();
+        await using var events = Client.WatchAsync(null, FakeEngine.Deadline).GetAsyncEnumerator();
         var next = Next("down");
         Act("start", new ActionRequest { Names = ["down"] });
         Assert.Contains(await next, new[] { "PROCESS_STATE_STARTING", "PROCESS_STATE_RUNNING" });
@@ -130,9 +130,9 @@ public sealed class XmlRpcClientTests(OriginalSupervisor original)
         {
             while (await events.MoveNextAsync())
             {
-                if (events.Current.Name == name)
+                if (events.Current.Event is { } happened && happened.Name == name)
                 {
-                    return events.Current.EventType;
+                    return happened.EventType;
                 }
             }
 
@@ -157,6 +157,69 @@ public sealed class XmlRpcClientTests(OriginalSupervisor original)
         var failure = await Assert.ThrowsAsync<SupervisorException>(() => client.GetEngineAsync(FakeEngine.Deadline));
         Assert.Equal(SupervisorErrorKind.Protocol, failure.Kind);
         Assert.Contains("original supervisord", failure.Message);
+    }
+
+    [OriginalFact]
+    public async Task Groups_are_listed_with_their_priority_and_can_go_and_come()
+    {
+        Act("stop", new ActionRequest { Names = ["down"] });
+        var before = (await Client.GetGroupsAsync(FakeEngine.Deadline)).Single(group => group.Name == "down");
+        Assert.Equal((999, 1, 0), (before.Priority, before.Processes, before.Running));
+        Assert.Null(Assert.Single(Client.RemoveGroupsAsync(["DOWN"], false, FakeEngine.Deadline).ToBlockingEnumerable()).Fault);
+        Assert.DoesNotContain(await Client.GetGroupsAsync(FakeEngine.Deadline), group => group.Name == "down");
+        var added = Client.AddGroupsAsync(["down", "talk", "nope"], FakeEngine.Deadline).ToBlockingEnumerable().ToList();
+        Assert.Equal([(false, null), (true, null), (false, 10)], added.Select(result => (result.AlreadyDone, result.Fault?.Code)));
+        Assert.Equal("down", added[0].Group?.Name);
+        Assert.Equal(91, Assert.Single(Client.RemoveGroupsAsync(["talk"], false, FakeEngine.Deadline).ToBlockingEnumerable()).Fault?.Code);
+    }
+
+    [OriginalFact]
+    public async Task Input_is_sent_as_text_and_bytes_that_are_none_are_not_supported()
+    {
+        await Client.CallAsync("supervisor.startProcessGroup", "cat", true);
+        await Client.CallAsync("supervisor.clearProcessLogs", "cat");
+        Assert.Null(Assert.Single(Act("input", new ActionRequest { Names = ["cat"], Input = "grüße\n"u8.ToArray() })).Fault);
+        while (!Lines(new LogRequest { Names = ["cat"], Tail = 1 }).Any(line => line.Line == "grüße"))
+        {
+            await Task.Delay(20);
+        }
+
+        Assert.Equal(SupervisorErrorKind.Unsupported, Assert.Throws<SupervisorException>(() => Act("input", new ActionRequest { Names = ["cat"], Input = [0xFF] })).Kind);
+    }
+
+    [OriginalFact]
+    public void A_name_that_is_not_there_may_differ_by_case() =>
+        Assert.Equal("talk", Assert.Single(Act("signal", new ActionRequest { Names = ["TALK"], Signal = "CONT" })).Name);
+
+    [OriginalFact]
+    public void The_beginning_of_a_log_is_read_and_what_has_no_words_is_not_supported()
+    {
+        Act("restart", new ActionRequest { Names = ["talk"] });
+        Assert.StartsWith("line ", Lines(new LogRequest { Names = ["talk"], Head = 1 })[0].Line);
+        Assert.Equal(10, Assert.Throws<XmlRpcFaultException>(() => Lines(new LogRequest { Names = ["nobody"] })).Fault?.Code);
+        Assert.Equal(SupervisorErrorKind.Unsupported, Assert.Throws<SupervisorException>(() => Lines(new LogRequest { Names = ["talk"], Since = DateTime.Now })).Kind);
+        Assert.Equal(SupervisorErrorKind.Unsupported, Assert.Throws<SupervisorException>(() => Act("clear", new ActionRequest { Names = ["talk"], Stream = "stderr" })).Kind);
+    }
+
+    [OriginalFact]
+    public async Task The_activity_log_is_read_and_cleared_and_events_are_sent()
+    {
+        await Client.SendEventAsync("deploy", "now", FakeEngine.Deadline);
+        Assert.NotEmpty(Only(Client.ReadEngineLogAsync(new LogRequest { Tail = 5 }, FakeEngine.Deadline)).ToBlockingEnumerable());
+        await Client.ClearEngineLogAsync(FakeEngine.Deadline);
+    }
+
+    private List<LogLine> Lines(LogRequest request) => [.. Only(Client.ReadLogAsync(request, FakeEngine.Deadline)).ToBlockingEnumerable()];
+
+    private static async IAsyncEnumerable<LogLine> Only(IAsyncEnumerable<LogItem> items)
+    {
+        await foreach (var item in items)
+        {
+            if (item.Line is { } line)
+            {
+                yield return line;
+            }
+        }
     }
 
     private Task SendAsync(string text) => Client.CallAsync("supervisor.sendProcessStdin", "cat", text);

@@ -133,6 +133,22 @@ public sealed class EventEndpointsTests : IAsyncLifetime
         Assert.Equal(lost.Serial + 1, (await NextAsync(reader)).Serial);
     }
 
+    [Fact]
+    public async Task A_reader_that_saw_nothing_but_the_beginning_misses_nothing_either()
+    {
+        string place;
+        using (var response = await _engine.Web.GetAsync("/v1/events", HttpCompletionOption.ResponseHeadersRead))
+        {
+            using var first = new StreamReader(await response.Content.ReadAsStreamAsync());
+            Assert.Equal(":", await first.ReadLineAsync().WaitAsync(LiveEngine.Patience));
+            place = (await first.ReadLineAsync().WaitAsync(LiveEngine.Patience))![4..];
+        }
+
+        _engine.Operations.Tell("meanwhile", "");
+        using var reader = await OpenAsync(place);
+        Assert.Equal("meanwhile", (await NextAsync(reader)).DataType);
+    }
+
     private async Task<StreamReader> OpenAsync(string? after = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/events");
@@ -145,7 +161,9 @@ public sealed class EventEndpointsTests : IAsyncLifetime
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         Assert.Equal(":", await reader.ReadLineAsync().WaitAsync(LiveEngine.Patience));
-        Assert.Equal("", await reader.ReadLineAsync().WaitAsync(LiveEngine.Patience));
+        var place = await reader.ReadLineAsync().WaitAsync(LiveEngine.Patience);
+        Assert.Equal(after is null, place!.StartsWith("id: ", StringComparison.Ordinal));
+        Assert.Equal("", place.Length == 0 ? "" : await reader.ReadLineAsync().WaitAsync(LiveEngine.Patience));
         return reader;
     }
 

@@ -182,7 +182,7 @@ public sealed partial class HttpHostTests : IAsyncLifetime
         await tail.WriteAsync("GET /mainlogtail HTTP/1.1\r\n\r\n");
         await events.WriteAsync("GET /v1/events HTTP/1.1\r\n\r\n");
         await tail.ReadUntilAsync("hello");
-        await events.ReadUntilAsync(":\n\n");
+        await events.ReadUntilAsync(":\n");
         await _engine.StopHostAsync();
         Assert.EndsWith("0\r\n\r\n", await tail.ReadToEndAsync(), StringComparison.Ordinal);
         await events.ReadToEndAsync();

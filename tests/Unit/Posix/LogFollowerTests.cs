@@ -3,6 +3,7 @@ using System.Text;
 using Supervisor.Configuration;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Logs;
+using Supervisor.Engine.Loop;
 
 namespace Supervisor.Unit.Posix;
 
@@ -28,6 +29,92 @@ public sealed class LogFollowerTests : PumpRig
         File.WriteAllText(Log, "one\ntwo\nthree\n");
         using var follower = await Follow(LogTail.Lines(2));
         Assert.Equal("two\nthree\n", (await Next(follower)).Text);
+    }
+
+    [Fact]
+    public async Task Who_comes_back_goes_on_after_his_place_over_rotations()
+    {
+        var child = Launch(maxBytes: 64);
+        long place;
+        using (var before = await Follow(LogTail.Bytes(0)))
+        {
+            await Next(before);
+            child.Write("first\n");
+            place = (await Next(before)).Chunk.Position;
+        }
+
+        for (var line = 0; line < 20; line++)
+        {
+            child.Write($"line {line:00}\n");
+        }
+
+        // Once the last line is on disk all are.
+        using var end = await Follow(LogTail.Lines(1));
+        var seen = (await Next(end)).Text;
+        while (!seen.EndsWith("line 19\n", StringComparison.Ordinal))
+        {
+            seen += (await Next(end)).Text;
+        }
+
+        using var after = await Follow(LogTail.From(place));
+        var missed = await Next(after);
+        var kept = string.Concat(Enumerable.Range(0, 20).Select(line => $"line {line:00}\n"));
+        Assert.Equal(kept.Length, missed.Text.Length + missed.Chunk.Lost);
+        Assert.EndsWith(missed.Text, kept, StringComparison.Ordinal);
+        Assert.NotEmpty(missed.Text);
+    }
+
+    [Fact]
+    public async Task A_place_before_a_clearing_tells_how_much_is_lost_and_one_that_is_still_to_come_that_nobody_knows()
+    {
+        var child = Launch();
+        using var follower = await Follow(LogTail.Bytes(0));
+        await Next(follower);
+        child.Write("gone\n");
+        await Next(follower);
+        Assert.Null(Output.Clear(Key, Quiet(0), LogStreams.StdOut));
+        while (!(await Next(follower)).Chunk.Truncated)
+        {
+        }
+
+        child.Write("new\n");
+        await Next(follower);
+        using var back = await Follow(LogTail.From(0));
+        var first = await Next(back);
+        Assert.Equal(("new\n", 5L, 9L), (first.Text, first.Chunk.Lost, first.Chunk.Position));
+        using var other = await Follow(LogTail.From(1000));
+        Assert.Equal(-1, (await Next(other)).Chunk.Lost);
+    }
+
+    [Fact]
+    public async Task Only_what_the_engine_read_itself_has_a_time()
+    {
+        File.WriteAllText(Log, "old\n");
+        var child = Launch();
+        using var follower = await Follow(LogTail.Bytes(0));
+        await Next(follower);
+        var began = DateTime.UtcNow;
+        child.Write("new\n");
+        await Next(follower);
+        Assert.Null(follower.TimeOf(4));
+        Assert.InRange(follower.TimeOf(8)!.Value, began.AddSeconds(-1), DateTime.UtcNow);
+        using var since = await Follow(LogTail.Since(began.AddHours(-1)));
+        Assert.Equal("new\n", (await Next(since)).Text);
+        Assert.NotNull(since.UntimedBefore);
+        using var later = await Follow(LogTail.Since(DateTime.UtcNow.AddMinutes(1)));
+        Assert.Equal("", (await Next(later)).Text);
+        Assert.Null(later.UntimedBefore);
+    }
+
+    [Fact]
+    public async Task The_first_lines_are_given_with_their_positions()
+    {
+        File.WriteAllText(Log, "one\ntwo\nthree");
+        using var follower = await Follow(LogTail.Head(2));
+        var head = await Next(follower);
+        Assert.Equal(("one\ntwo\n", 8L), (head.Text, head.Chunk.Position));
+        using var all = await Follow(LogTail.Head(9));
+        Assert.Equal("one\ntwo\nthree", (await Next(all)).Text);
     }
 
     [Fact]
@@ -75,7 +162,7 @@ public sealed class LogFollowerTests : PumpRig
         }
 
         Assert.True(File.Exists(Log + ".9"));
-        Assert.Null(Output.Clear(Key, Quiet(20)));
+        Assert.Null(Output.Clear(Key, Quiet(20), LogStreams.Both));
         Assert.True((await Next(follower)).Chunk.Truncated);
 
         child.Exit();

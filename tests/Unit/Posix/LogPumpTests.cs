@@ -160,12 +160,12 @@ public sealed class LogPumpTests : PumpRig
         var child = Launch(Key, Program());
         child.Write("old\n");
         await Written("out.log", "old\n");
-        Assert.Null(Output.Clear(Key, Program()));
+        Assert.Null(Output.Clear(Key, Program(), LogStreams.Both));
         await Settled();
         child.Write("new\n");
         await Drained(Key);
         Assert.Equal("new\n", Read("out.log"));
-        Assert.Null(Output.Clear(Key, Program()));
+        Assert.Null(Output.Clear(Key, Program(), LogStreams.Both));
         Assert.Equal("", Read("out.log"));
     }
 

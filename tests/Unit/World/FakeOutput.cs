@@ -59,7 +59,7 @@ public sealed class FakeOutput : IOutput
     {
     }
 
-    public string? Clear(ProcessKey key, ProgramSettings program) => null;
+    public string? Clear(ProcessKey key, ProgramSettings program, LogStreams streams) => null;
 
     public (string? StdOut, string? StdErr) LogPaths(ProcessKey key, ProgramSettings program) => (program.StdOut.Path, program.StdErr.Path);
 

@@ -86,7 +86,7 @@ internal sealed class FakeLogs : ILogs
         return new(LogRefusal.None, all[from..], all.Length, overflow);
     }
 
-    public Task<ILogReading?> FollowAsync(LogName log, int past, bool inLines)
+    public Task<ILogReading?> FollowAsync(LogName log, LogTail tail)
     {
         if (Content(log) is not { } all)
         {
@@ -95,9 +95,16 @@ internal sealed class FakeLogs : ILogs
 
         lock (_gate)
         {
-            var from = inLines ? StartOfLines(all, past) : Math.Max(0, all.Length - past);
+            var from = tail.Kind switch
+            {
+                LogTailKind.Lines => StartOfLines(all, (int)tail.Amount),
+                LogTailKind.Bytes => (int)Math.Max(0, all.Length - tail.Amount),
+                LogTailKind.From => (int)Math.Min(tail.Amount, all.Length),
+                LogTailKind.Since => (int)Math.Min(WrittenAt(new DateTime(tail.Amount)), all.Length),
+                _ => 0,
+            };
             var pieces = Channel.CreateUnbounded<LogPiece>();
-            pieces.Writer.TryWrite(new LogPiece(all[from..], all.Length, 0, Truncated: false, Ended: false));
+            pieces.Writer.TryWrite(new LogPiece(all[from..], all.Length, tail.Kind == LogTailKind.Birth ? -1 : 0, Truncated: false, Ended: false));
             var follower = (PathOf(log)!, pieces);
             _followers.Add(follower);
             return Task.FromResult<ILogReading?>(new Reading(pieces.Reader, () => Leave(follower)));
@@ -138,9 +145,16 @@ internal sealed class FakeLogs : ILogs
         return at;
     }
 
+    /// <summary>Here a byte is written each second of the epoch.</summary>
+    private static long WrittenAt(DateTime utc) => (long)(utc - DateTime.UnixEpoch).TotalSeconds;
+
     private sealed class Reading(ChannelReader<LogPiece> pieces, Action leave) : ILogReading
     {
         public ValueTask<LogPiece> ReadAsync(CancellationToken cancellation) => pieces.ReadAsync(cancellation);
+
+        public DateTime? TimeOf(long position) => DateTime.UnixEpoch.AddSeconds(position);
+
+        public DateTime? UntimedBefore => null;
 
         public void Dispose() => leave();
     }

@@ -39,15 +39,15 @@ internal sealed class LiveOutput(FakeLogs logs) : IOutput
 
     public void ReopenAll() => _inner.ReopenAll();
 
-    public string? Clear(ProcessKey key, ProgramSettings program)
+    public string? Clear(ProcessKey key, ProgramSettings program, LogStreams streams)
     {
-        if (program.StdOut.Path is { } path)
+        if (streams.HasFlag(LogStreams.StdOut) && program.StdOut.Path is { } path)
         {
             logs.Clear(path);
             logs.Write(path, "");
         }
 
-        return _inner.Clear(key, program);
+        return _inner.Clear(key, program, streams);
     }
 
     public (string? StdOut, string? StdErr) LogPaths(ProcessKey key, ProgramSettings program) => _inner.LogPaths(key, program);
