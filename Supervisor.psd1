@@ -49,6 +49,7 @@
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @('Restart-SupervisedProcess', 'Start-SupervisedProcess', 'Stop-SupervisedProcess')
+    DscResourcesToExport = @('SupervisedProgram')
     PrivateData          = @{
         PSData = @{
             Tags       = @('PSEdition_Core', 'Linux', 'supervisor', 'supervisord', 'process', 'daemon')

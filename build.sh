@@ -82,6 +82,11 @@ module() {
     # The package's manifest is plain data, as galleries want it: what the checkout's one looks up in bin/ is there.
     sed -E "s#^( *RootModule *= ).*#\1'bin/Supervisor.psm1'#; s#^( *(Formats|Types)ToProcess *= ).*(bin/[A-Za-z0-9.]+).*#\1@('\3')#; /^ *. bin\/ is made by/d" \
         Supervisor.psd1 >"$module_dir/Supervisor.psd1"
+    # DSC runs a manifest's executable from the manifest's folder; in the package the engine lies beside it, and no PATH is needed.
+    mkdir -p "$module_dir/dsc"
+    for manifest in dsc/*.json; do
+        sed 's#"executable": "supervisor-engine"#"executable": "../engine/supervisor-engine"#; s#"path": "Supervisor.psd1"#"path": "../Supervisor.psd1"#' "$manifest" >"$module_dir/$manifest"
+    done
     if [ -x "$engine_dir/supervisor-engine" ]; then
         cp -P "$engine_dir"/* "$module_dir/engine/"
     fi

@@ -52,6 +52,12 @@ public sealed class InstalledPrograms
             : new Declaration { [PropertyNames.Name] = name, [PropertyNames.SocketPath] = _socketPath, [PropertyNames.Exist] = false };
     }
 
+    /// <summary>Those that are as the filter says; its name may be a pattern.</summary>
+    public IEnumerable<Declaration> Matching(Declaration filter) => Names
+        .Where(name => filter.Text(PropertyNames.Name) is not { Length: > 0 } pattern || ShellPattern.Matches(pattern, name))
+        .Select(View)
+        .Where(view => DesiredDiff.Between(ProgramProperties.All, filter, view).Count == 0);
+
     private Declaration State(Declaration view, IReadOnlyList<SupervisedProcess> processes) => view
         .With(PropertyNames.State, ProgramState.Of(processes))
         .With(PropertyNames.Processes, ProgramState.Items(processes))

@@ -18,7 +18,7 @@ internal sealed class DscEngines(DscSurroundings surroundings, DscTrace trace)
             return await ExportAsync(wanted).ConfigureAwait(false);
         }
 
-        using var target = DscTarget.Find(wanted, surroundings);
+        using var target = EngineTarget.Find(wanted, surroundings.Connect);
         var engine = new DesiredEngine(target.Client, target.SocketPath, surroundings.Launch, trace.Write);
         return request.Operation switch
         {
@@ -38,7 +38,7 @@ internal sealed class DscEngines(DscSurroundings surroundings, DscTrace trace)
         {
             try
             {
-                using var target = DscTarget.Find(wanted, surroundings);
+                using var target = EngineTarget.Find(wanted, surroundings.Connect);
                 var engine = await new DesiredEngine(target.Client, target.SocketPath, surroundings.Launch, trace.Write).GetAsync(wanted, CancellationToken.None).ConfigureAwait(false);
                 if (engine.Text(PropertyNames.State) == EngineProperties.Running && seen.Add(engine.Text("engineId")!) && DesiredDiff.Between(Properties, filter, engine).Count == 0)
                 {

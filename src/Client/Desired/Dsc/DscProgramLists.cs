@@ -8,7 +8,7 @@ internal sealed class DscProgramLists(DscSurroundings surroundings, DscTrace tra
     public async Task<IReadOnlyList<byte[]>> AnswerAsync(DscRequest request, ReadOnlyMemory<byte> input)
     {
         var wanted = DeclarationReader.Read(Properties, input);
-        using var target = DscTarget.Find(wanted, surroundings);
+        using var target = EngineTarget.Find(wanted, surroundings.Connect);
         var programs = new DesiredPrograms(target.Client, trace.Write, target.ReadFile, target.SocketPath);
         var list = new DesiredProgramList(programs, trace.Write, target.SocketPath);
         return request.Operation switch

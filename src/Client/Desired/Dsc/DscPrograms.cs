@@ -1,5 +1,3 @@
-using Supervisor.Configuration;
-
 namespace Supervisor.Client.Desired.Dsc;
 
 /// <summary>Supervisor/Program.</summary>
@@ -15,22 +13,14 @@ internal sealed class DscPrograms(DscSurroundings surroundings, DscTrace trace)
             throw new DesiredStateException(DesiredStateFault.InvalidInput, $"cannot {request.Operation.ToString().ToLowerInvariant()} a program: '{PropertyNames.Name}' is missing");
         }
 
-        using var target = DscTarget.Find(wanted, surroundings);
+        using var target = EngineTarget.Find(wanted, surroundings.Connect);
         var programs = new DesiredPrograms(target.Client, trace.Write, target.ReadFile, target.SocketPath);
         return request.Operation switch
         {
             DscOperation.Get => DscAnswer.Get(Properties, await programs.GetAsync(wanted, CancellationToken.None).ConfigureAwait(false)),
             DscOperation.Test => DscAnswer.Test(Properties, await programs.TestAsync(wanted, CancellationToken.None).ConfigureAwait(false)),
             DscOperation.Set => DscAnswer.Set(Properties, await programs.SetAsync(wanted, request.WhatIf, CancellationToken.None).ConfigureAwait(false)),
-            _ => Export(await programs.ReadAsync(CancellationToken.None).ConfigureAwait(false), wanted),
+            _ => [.. (await programs.ReadAsync(CancellationToken.None).ConfigureAwait(false)).Matching(wanted).Select(view => DeclarationWriter.Write(Properties, view))],
         };
     }
-
-    /// <summary>A line each; the filter's name may be a pattern, and everything else in it must be as it says.</summary>
-    private static IReadOnlyList<byte[]> Export(InstalledPrograms installed, Declaration filter) =>
-        [.. installed.Names
-            .Where(name => filter.Text(PropertyNames.Name) is not { } pattern || ShellPattern.Matches(pattern, name))
-            .Select(installed.View)
-            .Where(view => DesiredDiff.Between(Properties, filter, view).Count == 0)
-            .Select(view => DeclarationWriter.Write(Properties, view))];
 }
