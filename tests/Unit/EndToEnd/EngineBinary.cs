@@ -5,7 +5,7 @@ namespace Supervisor.Unit.EndToEnd;
 /// <summary>The published engine under its names: the folder SUPERVISOR_ENGINE_DIR, else the build beside the tests with the names made here.</summary>
 internal static class EngineBinary
 {
-    private static readonly string[] Names = ["supervisord", "supervisorctl", "echo_supervisord_conf", "pidproxy"];
+    private static readonly string[] Names = ["supervisor-engine", "supervisord", "supervisorctl", "echo_supervisord_conf", "pidproxy"];
 
     public static string? Folder { get; } = Find();
 
