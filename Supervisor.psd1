@@ -1,6 +1,7 @@
 @{
     # bin/ is made by ./build.sh module; before that, the import stops with a message that says so.
     RootModule           = if (Join-Path $PSScriptRoot 'bin/Supervisor.psm1' -Resolve -ErrorAction Ignore) { 'bin/Supervisor.psm1' } else { 'src/PSModule/NotBuilt.psm1' }
+    NestedModules        = @(Join-Path $PSScriptRoot 'bin/Supervisor.PSModule.dll' -Resolve -ErrorAction Ignore)
     FormatsToProcess     = @(Join-Path $PSScriptRoot 'bin/Supervisor.Format.ps1xml' -Resolve -ErrorAction Ignore)
     TypesToProcess       = @(Join-Path $PSScriptRoot 'bin/Supervisor.Types.ps1xml' -Resolve -ErrorAction Ignore)
     ModuleVersion        = '0.1.0'
@@ -52,8 +53,9 @@
     DscResourcesToExport = @('SupervisedProgram')
     PrivateData          = @{
         PSData = @{
-            Tags       = @('PSEdition_Core', 'Linux', 'supervisor', 'supervisord', 'process', 'daemon')
-            LicenseUri = 'https://opensource.org/license/mit'
+            Tags         = @('PSEdition_Core', 'Linux', 'supervisor', 'supervisord', 'process', 'daemon')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'CHANGELOG.md in the module tells what is new in each version.'
         }
     }
 }

@@ -1,5 +1,5 @@
-# The root module must be this script and not the assembly: class-based DSC resources are read from the text of the root psm1.
-Import-Module -Name (Join-Path $PSScriptRoot 'Supervisor.PSModule.dll')
+# The root module must be a script and not the assembly: class-based DSC resources are read from the text of the root psm1.
+# The cmdlets are the manifest's nested module; loading them from here would cost every import a command look-up.
 
 enum Ensure { Present; Absent }
 
