@@ -3,7 +3,6 @@
     RootModule           = if (Join-Path $PSScriptRoot 'bin/Supervisor.psm1' -Resolve -ErrorAction Ignore) { 'bin/Supervisor.psm1' } else { 'src/PSModule/NotBuilt.psm1' }
     NestedModules        = @(Join-Path $PSScriptRoot 'bin/Supervisor.PSModule.dll' -Resolve -ErrorAction Ignore)
     FormatsToProcess     = @(Join-Path $PSScriptRoot 'bin/Supervisor.Format.ps1xml' -Resolve -ErrorAction Ignore)
-    TypesToProcess       = @(Join-Path $PSScriptRoot 'bin/Supervisor.Types.ps1xml' -Resolve -ErrorAction Ignore)
     ModuleVersion        = '0.1.0'
     GUID                 = 'bdba66a2-efc2-48da-96ae-028577e27417'
     Author               = 'The Supervisor authors'

@@ -80,7 +80,7 @@ module() {
     cp -r LICENSE CHANGELOG.md bin en-US "$module_dir/"
     [ ! -d dsc ] || cp -r dsc "$module_dir/"
     # The package's manifest is plain data, as galleries want it: what the checkout's one looks up in bin/ is there.
-    sed -E "s#^( *RootModule *= ).*#\1'bin/Supervisor.psm1'#; s#^( *(Formats|Types|Nested)(ToProcess|Modules) *= ).*(bin/[A-Za-z0-9.]+).*#\1@('\4')#; /^ *. bin\/ is made by/d" \
+    sed -E "s#^( *RootModule *= ).*#\1'bin/Supervisor.psm1'#; s#^( *(Formats|Nested)(ToProcess|Modules) *= ).*(bin/[A-Za-z0-9.]+).*#\1@('\4')#; /^ *. bin\/ is made by/d" \
         Supervisor.psd1 >"$module_dir/Supervisor.psd1"
     # DSC runs a manifest's executable from the manifest's folder; in the package the engine lies beside it, and no PATH is needed.
     mkdir -p "$module_dir/dsc"

@@ -1,5 +1,10 @@
 # The root module must be a script and not the assembly: class-based DSC resources are read from the text of the root psm1.
 # The cmdlets are the manifest's nested module; loading them from here would cost every import a command look-up.
+# An assembly cannot be replaced: a second copy of the module would run the first one's code under its own name.
+$loaded = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'Supervisor.PSModule' }, 'First').Location
+if ($loaded -ne [IO.Path]::Combine($PSScriptRoot, 'Supervisor.PSModule.dll')) {
+    throw "cannot import Supervisor from ${PSScriptRoot}: this pwsh has loaded it from $([IO.Path]::GetDirectoryName($loaded)), and an assembly cannot be replaced. Start a new pwsh."
+}
 
 enum Ensure { Present; Absent }
 
@@ -41,7 +46,7 @@ class SupervisedProgram {
     [DscProperty(NotConfigurable)] [string] $Source
     [DscProperty(NotConfigurable)] [string[]] $Processes
 
-    # By its name: a type literal would be looked up before the first line has loaded the assembly.
+    # By its name: who reads this text without importing the module has no such type.
     hidden static [type] Desired() { return 'Supervisor.PSModule.DesiredProgram' -as [type] }
 
     [SupervisedProgram] Get() { return [SupervisedProgram]::Desired()::Get($this) }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Supervisor;
 
 /// <summary>One supervised process as the outside sees it.</summary>
@@ -25,6 +27,14 @@ public sealed record SupervisedProcess
 
     /// <summary>The process id while it runs.</summary>
     public int? Id { get; init; }
+
+    /// <summary>The same under the names that Get-Process and Stop-Process know; a property of the class survives remoting, one of a types file does not.</summary>
+    [JsonIgnore]
+    public int? PID => Id;
+
+    /// <summary>See <see cref="PID"/>.</summary>
+    [JsonIgnore]
+    public int? ProcessId => Id;
 
     /// <summary>Local time of the last start; null when never started.</summary>
     public DateTime? StartTime { get; init; }
