@@ -27,7 +27,7 @@ internal static class EngineLocation
 
         var module = Path.GetDirectoryName(Path.GetDirectoryName(typeof(EngineLocation).Assembly.Location)) ?? "";
         string[] places = [Path.Combine(module, "engine"), Path.Combine(module, "output", "engine")];
-        return places.Select(InPlace).FirstOrDefault(found => found is not null)
+        return places.Select(Own).FirstOrDefault(found => found is not null)
             ?? OnPath()
             ?? throw Missing(null, $"none in {string.Join(" or ", places)}, and no {Names[0]} on the PATH");
     }
@@ -36,20 +36,20 @@ internal static class EngineLocation
     {
         if (Directory.Exists(place))
         {
-            return Names.Select(name => Path.Combine(place, name)).FirstOrDefault(File.Exists) is { } inside ? Runnable(inside) : null;
+            return Names.Select(name => Path.Combine(place, name)).FirstOrDefault(File.Exists);
         }
 
-        return File.Exists(place) ? Runnable(place) : null;
+        return File.Exists(place) ? place : null;
     }
 
-    private static string? OnPath() => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(':', StringSplitOptions.RemoveEmptyEntries)
-        .Select(folder => Path.Combine(folder, Names[0]))
-        .FirstOrDefault(File.Exists);
-
-    /// <summary>Packages of the gallery lose the execute bit.</summary>
-    private static string Runnable(string file)
+    /// <summary>The engine that came with the module: only to this one is the execute bit given back, which packages of a gallery lose.</summary>
+    internal static string? Own(string folder)
     {
+        if (InPlace(folder) is not { } file || !Directory.Exists(folder))
+        {
+            return null;
+        }
+
         const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         try
         {
@@ -61,11 +61,17 @@ internal static class EngineLocation
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            // Starting it says so in better words.
+            throw new RefusedException(Refusals.Of(
+                refused, ErrorIds.SupervisorStartFailed, ErrorCategory.PermissionDenied, file, $"Packages lose the execute bit. Run once, as the owner of the file: chmod +x '{file}'"));
         }
 
         return file;
     }
+
+    private static string? OnPath() => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(':', StringSplitOptions.RemoveEmptyEntries)
+        .Select(folder => Path.Combine(folder, Names[0]))
+        .FirstOrDefault(File.Exists);
 
     private static RefusedException Missing(string? target, string why) => new(Refusals.Of(
         ErrorIds.EngineNotFound, ErrorCategory.ObjectNotFound, target, $"cannot find the engine: {why}", "Build it with ./build.sh engine, or name it with -EnginePath."));
