@@ -214,8 +214,7 @@ fuzz_tests() {
 
 run_tests() {
     mkdir -p output
-    engine
-    module
+    pack
     unit_tests
     compatibility_tests
     if [ ! -x /usr/bin/supervisord ]; then

@@ -108,7 +108,8 @@ Describe 'A process of somewhere else' {
 
     It 'is refused when it comes from a job' {
         $before = (Get-SupervisedProcess cat).Id
-        $job = Start-Job { Import-Module $using:ModulePath; Get-SupervisedProcess cat -Session $using:engine.Socket }
+        $socket = $engine.Socket
+        $job = Start-Job { Import-Module $using:ModulePath; Get-SupervisedProcess cat -Session $using:socket }
         $job | Receive-Job -Wait -AutoRemoveJob | Restart-SupervisedProgram -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems.FullyQualifiedErrorId | Should -Be "RemoteObjectNotRoutable,$Id.RestartSupervisedProgramCommand"
         (Get-SupervisedProcess cat).Id | Should -Be $before
@@ -136,7 +137,8 @@ Describe 'A process of somewhere else' {
     }
 
     It 'works inside the job, where it was read' {
-        $job = Start-Job { Import-Module $using:ModulePath; Get-SupervisedProcess cat -Session $using:engine.Socket | Restart-SupervisedProgram -PassThru }
+        $socket = $engine.Socket
+        $job = Start-Job { Import-Module $using:ModulePath; Get-SupervisedProcess cat -Session $using:socket | Restart-SupervisedProgram -PassThru }
         ($job | Receive-Job -Wait -AutoRemoveJob).State | Should -Be 'Running'
     }
 
