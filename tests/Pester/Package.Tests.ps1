@@ -14,7 +14,7 @@ Describe 'The package' -Skip:(-not $hasPackage) {
         $home_ = Join-Path $modules "Supervisor/$version"
         # As installers do it: plain files, no modes.
         [System.IO.Compression.ZipFile]::ExtractToDirectory("$RepoRoot/output/Supervisor.$version.nupkg", $home_)
-        Remove-Item -LiteralPath "$home_/_rels", "$home_/[Content_Types].xml" -Recurse
+        Remove-Item -LiteralPath "$home_/_rels", "$home_/[Content_Types].xml" -Recurse -Force
     }
 
     It 'has what a module needs, and nothing that a build leaves' {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Supervisor.Client;
 
 namespace Supervisor.PSModule;
 
@@ -13,31 +12,32 @@ internal static class CompletionCache
     public static void Keep(SupervisorSession session, IReadOnlyList<SupervisedProcess> processes) =>
         All.AddOrUpdate(session, new Kept(processes, Environment.TickCount64));
 
-    public static IReadOnlyList<SupervisedProcess> Of(SupervisorSession session)
-    {
-        var kept = All.TryGetValue(session, out var value) ? value : null;
-        if (!session.IsLocal || (kept is not null && Environment.TickCount64 - kept.At < Fresh.TotalMilliseconds))
-        {
-            return kept?.Processes ?? [];
-        }
+    public static IReadOnlyList<SupervisedProcess> Of(SupervisorSession session) => Of([session]);
 
+    /// <summary>All are asked at the same time: several silent engines take no more patience than one.</summary>
+    public static IReadOnlyList<SupervisedProcess> Of(IReadOnlyList<SupervisorSession> sessions)
+    {
         using var limit = new CancellationTokenSource(Patience);
+        // Task.Run: the wait ends in time even where the connection does not notice the token.
+        var asking = sessions.Where(MustBeAsked).Select(session => Task.Run(() => AskAsync(session, limit.Token))).ToArray();
+        Task.WaitAll(asking, Patience);
+        return [.. sessions.SelectMany(session => All.TryGetValue(session, out var kept) ? kept.Processes : [])];
+    }
+
+    private static bool MustBeAsked(SupervisorSession session) =>
+        session.IsLocal && !(All.TryGetValue(session, out var kept) && Environment.TickCount64 - kept.At < Fresh.TotalMilliseconds);
+
+    // Completion is silent, whatever goes wrong.
+    private static async Task AskAsync(SupervisorSession session, CancellationToken cancellation)
+    {
         try
         {
-            // Task.Run: the wait ends in time even where the connection does not notice the token.
-            var asking = Task.Run(() => session.Client.GetProcessesAsync([], limit.Token));
-            if (asking.Wait(Patience))
-            {
-                Keep(session, asking.Result);
-                return asking.Result;
-            }
+            Keep(session, await session.Client.GetProcessesAsync([], cancellation).ConfigureAwait(false));
         }
-        catch (AggregateException failure) when (failure.InnerException is SupervisorException or OperationCanceledException)
+        catch (Exception)
         {
-            // Completion is silent.
+            // What it last showed is offered.
         }
-
-        return kept?.Processes ?? [];
     }
 
     private sealed record Kept(IReadOnlyList<SupervisedProcess> Processes, long At);

@@ -10,7 +10,7 @@ internal static class CompletionSource
     {
         try
         {
-            return [.. Sessions(bound["Session"] ?? bound["Supervisor"]).SelectMany(CompletionCache.Of)];
+            return CompletionCache.Of([.. Sessions(bound["Session"] ?? bound["Supervisor"])]);
         }
         catch (RefusedException)
         {
