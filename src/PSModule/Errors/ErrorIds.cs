@@ -57,6 +57,5 @@ internal static class ErrorIds
     public const string ConfigurationWithoutServer = nameof(ConfigurationWithoutServer);
     public const string FragmentNameInvalid = nameof(FragmentNameInvalid);
     public const string FragmentNotFound = nameof(FragmentNotFound);
-    public const string GroupNotFound = nameof(GroupNotFound);
     public const string SupervisorRestartTimeout = nameof(SupervisorRestartTimeout);
 }
