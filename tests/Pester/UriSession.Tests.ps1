@@ -61,7 +61,8 @@ Describe 'An engine that ends under a waiting cmdlet' {
     It 'is a lost connection' {
         $engine = Start-TestEngine
         $programs = (Get-SupervisedProcess -Session $engine.Session -State Running).Id
-        $killer = Start-ThreadJob { Start-Sleep 1; & /bin/kill -KILL $using:engine.Id }
+        $engineId = $engine.Id
+        $killer = Start-ThreadJob { Start-Sleep 1; & /bin/kill -KILL $using:engineId }
         try { { Wait-SupervisedProcess idle -Session $engine.Session -TimeoutSec 20 } | Should -Throw -ErrorId "SupervisorConnectionLost,$Id.WaitSupervisedProcessCommand" }
         finally {
             $killer | Wait-Job | Remove-Job
