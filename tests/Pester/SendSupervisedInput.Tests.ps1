@@ -50,7 +50,7 @@ Describe 'Send-SupervisedInput' {
     It 'writes without line ends, in an encoding, or bytes as they are' {
         'a', 'b' | Send-SupervisedInput cat -NoNewline
         Send-SupervisedInput cat -Raw ([byte[]](0x43, 0xFF, 10))
-        Send-SupervisedInput cat 'é' -Encoding latin1
+        Send-SupervisedInput cat "$([char]0xE9)" -Encoding latin1
         Wait-Until { (Get-Item (Get-SupervisedProcess cat).StdOutLog).Length -eq 7 }
         [Convert]::ToHexString([IO.File]::ReadAllBytes((Get-SupervisedProcess cat).StdOutLog)) | Should -Be '616243FF0AE90A'
     }

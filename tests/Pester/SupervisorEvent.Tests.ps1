@@ -84,9 +84,10 @@ Describe 'Watch-SupervisorEvent' {
 Describe 'Send-SupervisorEvent' {
     It 'reaches those who watch' {
         $null = Register-SupervisorEvent REMOTE_COMMUNICATION -SourceIdentifier remote
-        Send-SupervisorEvent deploy 'web 2.0 ü'
+        $text = "web 2.0 $([char]0xFC)"
+        Send-SupervisorEvent deploy $text
         $got = (Wait-Event remote -Timeout 10).SourceEventArgs.Event
-        ($got.DataType, $got.Data) | Should -Be @('deploy', 'web 2.0 ü')
+        ($got.DataType, $got.Data) | Should -Be @('deploy', $text)
         Unregister-Event remote
         Get-Event | Remove-Event
     }
@@ -100,12 +101,12 @@ Describe 'Register-SupervisorEvent' {
     AfterEach { Get-EventSubscriber | Unregister-Event; Get-Event | Remove-Event; Get-Job | Remove-Job -Force }
 
     It 'runs an action with the event and the message data' {
-        $global:seen = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
-        $job = Register-SupervisorEvent PROCESS_STATE -Name cat -SourceIdentifier watched -MessageData 'note' -Action { $global:seen.Enqueue("$($EventArgs.Event.EventType) $($Event.MessageData)") }
+        $seen = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
+        $job = Register-SupervisorEvent PROCESS_STATE -Name cat -SourceIdentifier watched -MessageData $seen -Action { $Event.MessageData.Enqueue("$($EventArgs.Event.EventType) $($Event.SourceIdentifier)") }
         $job | Should -BeOfType System.Management.Automation.PSEventJob
         Restart-SupervisedProgram cat
-        Wait-Until { $global:seen.Count -ge 4 }
-        @($global:seen)[0] | Should -Be 'PROCESS_STATE_STOPPING note'
+        Wait-Until { $seen.Count -ge 4 }
+        @($seen)[0] | Should -Be 'PROCESS_STATE_STOPPING watched'
     }
 
     It 'queues events where there is no action, and gives nothing out' {
