@@ -79,7 +79,7 @@ startsecs = 0
 
     It 'says what is wrong with a declaration' {
         $wrong = New-Declared @{ Name = 'x'; Autorestart = 'perhaps'; Numprocs = 0; SocketPath = $Engine.Socket }
-        { $wrong.Test() } | Should -Throw "*'autorestart': expected one of Never, Unexpected, Always*'numprocs'*"
+        { $wrong.Test() } | Should -Throw "*'numprocs': expected a whole number*'autorestart': expected one of Never, Unexpected, Always*"
     }
 
     It 'says that there is no engine' {

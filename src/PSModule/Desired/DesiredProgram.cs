@@ -9,8 +9,7 @@ namespace Supervisor.PSModule;
 public static class DesiredProgram
 {
     /// <summary>The program as it is, as an object of the same class.</summary>
-    public static object Get(object wanted) => With(wanted, async (programs, declared) =>
-        ResourceObject.Of(wanted, await programs.GetAsync(declared, CancellationToken.None).ConfigureAwait(false)));
+    public static object Get(object wanted) => ResourceObject.Of(wanted, With(wanted, (programs, declared) => programs.GetAsync(declared, CancellationToken.None)));
 
     /// <summary>Whether nothing differs.</summary>
     public static bool Test(object wanted) => With(wanted, async (programs, declared) =>
@@ -20,15 +19,19 @@ public static class DesiredProgram
     public static void Set(object wanted) => With(wanted, (programs, declared) => programs.SetAsync(declared, false, CancellationToken.None));
 
     /// <summary>Every program that is as the filter says.</summary>
-    public static object[] Export(object filter) => With(filter, async (programs, declared) =>
-        (object[])[.. (await programs.ReadAsync(CancellationToken.None).ConfigureAwait(false)).Matching(declared).Select(found => ResourceObject.Of(filter, found))]);
+    public static object[] Export(object filter)
+    {
+        var found = With(filter, async (programs, declared) => (await programs.ReadAsync(CancellationToken.None).ConfigureAwait(false)).Matching(declared).ToList());
+        return [.. found.Select(program => ResourceObject.Of(filter, program))];
+    }
 
     private static T With<T>(object wanted, Func<DesiredPrograms, Declaration, Task<T>> ask)
     {
         var declared = ResourceObject.Read(wanted);
         using var target = EngineTarget.Find(declared, endpoint => new JsonClient(endpoint));
         var programs = new DesiredPrograms(target.Client, (_, _) => { }, target.ReadFile, target.SocketPath);
-        // On a thread of the pool: the caller's may have a context that waits for this one.
+        // On a thread of the pool, since the caller's may have a context that waits for this one; objects of the class are made on the caller's,
+        // since their constructor is a script and needs its runspace.
         return Task.Run(() => ask(programs, declared)).GetAwaiter().GetResult();
     }
 }

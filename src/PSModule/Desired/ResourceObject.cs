@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
@@ -14,7 +15,7 @@ internal static class ResourceObject
     /// <summary>What has no value is not specified; everything is checked as DSC's JSON is.</summary>
     public static Declaration Read(object resource)
     {
-        var values = new Hashtable();
+        var values = new OrderedDictionary();
         foreach (var property in Properties(resource).Where(property => property.GetValue(resource) is not null))
         {
             var value = property.GetValue(resource);
