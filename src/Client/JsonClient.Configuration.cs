@@ -9,13 +9,13 @@ public sealed partial class JsonClient
     {
         var found = await AskAsync(HttpMethod.Get, Routes.Configuration, Json.RunningConfiguration, RequestTimeout, cancellation).ConfigureAwait(false);
 
-        // Arrays, not collection expressions: what those make cannot be indexed in PowerShell.
+        // Lists: what a collection expression makes cannot be indexed in PowerShell, and an array has an Address of its own.
         return found with
         {
             Supervisor = SessionName,
-            Programs = found.Programs.Select(program => program with { Supervisor = SessionName }).ToArray(),
-            Groups = found.Groups.Select(group => group with { Supervisor = SessionName }).ToArray(),
-            Servers = found.Servers.Select(server => server with { Supervisor = SessionName }).ToArray(),
+            Programs = found.Programs.Select(program => program with { Supervisor = SessionName }).ToList(),
+            Groups = found.Groups.Select(group => group with { Supervisor = SessionName }).ToList(),
+            Servers = found.Servers.Select(server => server with { Supervisor = SessionName }).ToList(),
         };
     }
 

@@ -29,7 +29,7 @@ public static class ConfigurationText
         (document.Defaults.Options.Count > 0 ? [document.Defaults] : Enumerable.Empty<IniSection>()).Concat(document.Sections.Where(section => section.Name != "include"));
 
     /// <summary>Reads the sections of a text by itself; the problem when it is not of its format.</summary>
-    public static IniFile Read(string path, string text, ConfigurationFormat format, out ConfigurationProblem? problem)
+    public static IniFile Parse(string path, string text, ConfigurationFormat format, out ConfigurationProblem? problem)
     {
         var findings = new Findings();
         var file = Read(path, text, format, findings);

@@ -27,7 +27,7 @@ Describe 'Update-SupervisorConfig' {
         (Get-SupervisedProcess cat).Id | Should -Be $pid0
     }
 
-    It 'keeps a fragment over a restart of the engine, and under kill -9' {
+    It 'keeps a fragment over a restart of the engine' {
         Update-SupervisorConfig (Set-Fragment $shop)
         Restart-Supervisor -Force
         (Wait-SupervisedProcess shop -TimeoutSec 20 -PassThru).State | Should -Be 'Running'

@@ -66,7 +66,7 @@ internal static class EngineAnswer
             {
                 answer = await TryAsync(session, cancellation).ConfigureAwait(false);
             }
-            catch (SupervisorException broken) when (broken.Kind is SupervisorErrorKind.Protocol or SupervisorErrorKind.Timeout or SupervisorErrorKind.Fault)
+            catch (SupervisorException broken) when (broken.Kind is SupervisorErrorKind.ConnectionLost or SupervisorErrorKind.Protocol or SupervisorErrorKind.Timeout or SupervisorErrorKind.Fault)
             {
                 // It breaks connections while it ends.
             }

@@ -26,7 +26,7 @@ internal sealed class DataFileTarget : Target
         var accepted = false;
         foreach (var format in new[] { ConfigurationFormat.Json, ConfigurationFormat.Psd1 })
         {
-            ConfigurationText.Read("/a", Text(input), format, out var problem);
+            ConfigurationText.Parse("/a", Text(input), format, out var problem);
             accepted |= problem is null;
             if (problem is not null)
             {

@@ -25,7 +25,7 @@ internal sealed class RoundTripTarget : Target
             }
 
             var again = new IniDocument();
-            again.Merge(ConfigurationText.Read("/a", text.Value, format, out var problem));
+            again.Merge(ConfigurationText.Parse("/a", text.Value, format, out var problem));
             if (problem is not null || View(ConfigurationText.Whole(again)) != View(sections))
             {
                 throw new BrokenPromise($"{format}: what was written reads back otherwise {problem}");
