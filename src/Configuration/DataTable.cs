@@ -78,6 +78,6 @@ internal static class DataTable
         : value.Contains('"') && value.Contains('\'') ? throw new DataProblem($"the variable '{entry.Key}' of '{section}' has both kinds of quotes, which the format cannot say", entry.Value.Line)
         : value.Contains('"') ? $"{entry.Key}='{value}'" : $"{entry.Key}=\"{value}\""));
 
-    /// <summary>As lines of a file come out: no blanks around them, and none empty at the end.</summary>
-    private static string Tidy(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(PythonText.Strip)).TrimEnd('\n');
+    /// <summary>As lines of a file come out: no blanks around them, and none empty at the end; only CR and LF end one.</summary>
+    private static string Tidy(string text) => string.Join('\n', text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n').Select(PythonText.Strip)).TrimEnd('\n');
 }

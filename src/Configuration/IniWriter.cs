@@ -34,21 +34,27 @@ public static class IniWriter
         return result.ToString();
     }
 
+    // A value may begin with ';' where no blank stands before it; and which of ';' and '#' begins the comment is decided by an odd
+    // rule, for which an empty comment behind the value may decide.
+    private static readonly (string Before, string After)[] First = [(" = ", ""), ("=", ""), (" = ", " #"), (" = ", " ;"), ("=", " #"), ("=", " ;")];
+    private static readonly (string Before, string After)[] Further = [("\t", ""), ("\t", " #"), ("\t", " ;")];
+
     private static string? Option(IniOption option)
     {
         var lines = option.Value.Split('\n');
         var text = new StringBuilder();
         for (var i = 0; i < lines.Length; i++)
         {
-            // Which of ';' and '#' begins the comment is decided by an odd rule; an empty comment behind may decide it for us.
-            var head = i == 0 ? $"{option.Key} =" : "";
             if (lines[i].Length == 0)
             {
-                text.Append(head).Append('\n');
+                text.Append(i == 0 ? $"{option.Key} =\n" : "\n");
             }
-            else if (Array.Find(["", " #", " ;"], tail => Reads(i == 0 ? $"{option.Key} = {lines[0]}{tail}" : $"k =\n\t{lines[i]}{tail}", i == 0 ? option.Key : "k", i == 0 ? lines[0] : "\n" + lines[i])) is { } tail)
+            else if (Array.Find(i == 0 ? First : Further, form => Reads(
+                i == 0 ? $"{option.Key}{form.Before}{lines[i]}{form.After}" : $"k =\n{form.Before}{lines[i]}{form.After}",
+                i == 0 ? option.Key : "k",
+                i == 0 ? lines[i] : "\n" + lines[i])) is { Before: not null } form)
             {
-                text.Append(i == 0 ? head + " " : "\t").Append(lines[i]).Append(tail).Append('\n');
+                text.Append(i == 0 ? option.Key : "").Append(form.Before).Append(lines[i]).Append(form.After).Append('\n');
             }
             else
             {

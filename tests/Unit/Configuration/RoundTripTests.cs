@@ -78,6 +78,8 @@ public class RoundTripTests
     [InlineData("command = a;b")]
     [InlineData("command = a;b ;c #d")]
     [InlineData("command = a#b #c ;d")]
+    [InlineData("command=;a")]
+    [InlineData("command=#a\u2028b\u0085c")]
     [InlineData("command =\n one\n   two\n\n three")]
     [InlineData("command = one\n [two]\n k = v")]
     [InlineData("command = 100%% %(process_num)02d %(ENV_HOME)s %(here)s")]
@@ -91,7 +93,7 @@ public class RoundTripTests
     [Theory]
     [InlineData("sh -c 'a ; b'")]
     [InlineData("a #b")]
-    [InlineData("; a")]
+    [InlineData("a ;b")]
     public void What_the_format_cannot_say_is_refused_by_name(string value)
     {
         var section = new IniSection("program:x", default);
