@@ -56,12 +56,12 @@ if (-not $EnginePath) {
 }
 
 # Hands one declaration to the engine's binary as DSC does, and says what came of it.
-function Set-Declared {
+function Invoke-Declaration {
     param([string] $Resource, [hashtable] $Declaration)
     $arguments = @('dsc', $Resource.ToLowerInvariant(), 'set')
     if ($WhatIfPreference) { $arguments += '--what-if' }
     $traces = [System.Collections.Generic.List[string]]::new()
-    # On stderr is one JSON object a line: {"info":"…"}.
+    # On stderr is one JSON object a line: {"info":"..."}.
     $output = $Declaration | ConvertTo-Json -Depth 5 -Compress | & $EnginePath @arguments 2>&1 | ForEach-Object {
         if ($_ -is [System.Management.Automation.ErrorRecord]) {
             ("$_" | ConvertFrom-Json).PSObject.Properties | ForEach-Object { Write-Verbose "$($_.Name): $($_.Value)"; if ($_.Name -eq 'error') { $traces.Add($_.Value) } }
@@ -81,6 +81,6 @@ if (-not $written -and $PSCmdlet.ShouldProcess($configuration, 'Write')) {
 }
 
 [pscustomobject]@{ Resource = 'File'; Changed = -not $written; Properties = @(if (-not $written) { 'content' }); State = $configuration }
-Set-Declared Engine $engine
+Invoke-Declaration Engine $engine
 # What programs there would be cannot be asked of an engine that is not there yet.
-if ((Test-Path $socket) -or -not $WhatIfPreference) { Set-Declared ProgramList $programs }
+if ((Test-Path $socket) -or -not $WhatIfPreference) { Invoke-Declaration ProgramList $programs }

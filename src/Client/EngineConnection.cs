@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Supervisor.Client;
@@ -90,9 +91,12 @@ internal sealed class EngineConnection : IDisposable
         }
 
         return ConnectionFailure.Of(failure, _endpoint.SocketPath is not null) is { } known && failure is not SupervisorException
-            ? new SupervisorException(known.Kind, Address, $"cannot reach the engine {_endpoint.Place}: {known.Why}", failure)
+            ? new SupervisorException(known.Kind, Address, $"cannot reach the engine {_endpoint.Place}: {known.Why}", SocketIn(failure) ?? failure)
             : null;
     }
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>What the operating system said, when that is what it was: supervisorctl prints its words.</summary>
+    private static SocketException? SocketIn(Exception? failure) => failure is null or SocketException ? (SocketException?)failure : SocketIn(failure.InnerException);
 }

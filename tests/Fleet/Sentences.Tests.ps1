@@ -59,8 +59,7 @@ Describe 'A fleet over ssh' {
     }
 
     It 'puts the old host beside the new ones' {
-        $password = ConvertTo-SecureString secret -AsPlainText -Force
-        $old = New-SupervisorSession -Uri "http://${OldHost}:9001" -Credential ([pscredential]::new('ops', $password))
+        $old = New-SupervisorSession -Uri "http://${OldHost}:9001" -Credential ([pscredential]::new('ops', (New-Password secret)))
         $all = Get-SupervisedProcess web -Session ($fleet + $old)
         $all.State | Should -Be (@('Running') * 8)
         (Restart-SupervisedProgram web -Session $old -PassThru).State | Should -Be Running

@@ -121,6 +121,9 @@ function Measure-Request {
 
 function Complete { param([string] $Line) [System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches }
 
+# A password of the tests is no secret.
+function New-Password { param([string] $Text) [System.Net.NetworkCredential]::new('', $Text).SecurePassword }
+
 function ConvertTo-Deserialized {
     param([Parameter(ValueFromPipeline)] $InputObject, [int] $Depth = 1)
     process { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($InputObject, $Depth)) }

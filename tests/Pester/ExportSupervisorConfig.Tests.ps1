@@ -1,15 +1,15 @@
 BeforeAll {
     . $PSScriptRoot/Common.ps1
-    Set-Content "$TestDrive/main.conf" @'
+    Set-Content "$TestDrive/main.conf" (@'
 [supervisord]
 logfile = %(here)s/x.log
 
 [program:web]
-command = /usr/bin/web --ratio 50%% --port 80%(process_num)02d "it's ‘so’"
+command = /usr/bin/web --ratio 50%% --port 80%(process_num)02d "it's QUOTED"
 process_name = %(program_name)s_%(process_num)02d
 numprocs = 2
 environment = A="1,2",B='x"y'
-'@
+'@.Replace('QUOTED', "$([char]0x2018)so$([char]0x2019)"))
     $config = Import-SupervisorConfig "$TestDrive/main.conf"
 }
 

@@ -55,6 +55,6 @@ Stop-SupervisedProgram cat
 Stop-Supervisor -Session $session -Force
 '@
         $said = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File "$TestDrive/use.ps1" -Config $config -Modules $modules 2>&1
-        $said | ForEach-Object { "$_" } | Should -Be @($home_, $version, "$home_/engine/supervisor-engine", 'Running', 'Stopped', 'Stops supervised processes.', 'True')
+        $said | ForEach-Object { "$_" } | Should -Be @($home_, $version, "$home_/engine/supervisor-engine", 'Running', 'Stopped', 'Stops processes.', 'True')
     }
 }

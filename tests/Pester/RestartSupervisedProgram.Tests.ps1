@@ -47,6 +47,6 @@ Describe 'Restart-SupervisedProgram' {
     }
 
     It 'goes by Restart-SupervisedProcess too' {
-        (Restart-SupervisedProcess cat -PassThru).Name | Should -Be 'cat'
+        (& 'Restart-SupervisedProcess' cat -PassThru).Name | Should -Be 'cat'
     }
 }

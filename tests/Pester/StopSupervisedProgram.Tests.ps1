@@ -107,7 +107,7 @@ Describe 'Stop-SupervisedProgram' {
     }
 
     It 'goes by Stop-SupervisedProcess too' {
-        Stop-SupervisedProcess cat
+        & 'Stop-SupervisedProcess' cat
         Get-StateOf cat | Should -Be 'Stopped'
     }
 }

@@ -118,7 +118,7 @@ Describe 'Update-SupervisorConfig' {
     It 'takes data files' {
         Set-Content "$TestDrive/jobs.psd1" "@{ 'program:jobs' = @{ command = '/bin/sleep 1000'; startsecs = 0; environment = @{ A = 'b' } } }"
         Update-SupervisorConfig "$TestDrive/jobs.psd1"
-        Get-StateOf jobs | Should -Be 'Running'
+        Wait-SupervisedProcess jobs -TimeoutSec 10
         Get-Content "$($engine.Folder)/supervisord.d/jobs.conf" | Should -Contain 'environment = A="b"'
     }
 }

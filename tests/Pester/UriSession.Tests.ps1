@@ -10,7 +10,7 @@ Describe 'New-SupervisorSession -Uri' {
         $port = Get-FreePort
         $engine = Start-TestEngine "[inet_http_server]`nport = 127.0.0.1:$port`nusername = jo`npassword = secret`n$UsualPrograms"
         Get-SupervisorSession | Remove-SupervisorSession
-        $jo = [pscredential]::new('jo', (ConvertTo-SecureString secret -AsPlainText -Force))
+        $jo = [pscredential]::new('jo', (New-Password secret))
     }
 
     AfterAll { Stop-TestEngine $engine }
@@ -27,7 +27,7 @@ Describe 'New-SupervisorSession -Uri' {
     It 'opens unix: too' { (New-SupervisorSession -Uri "unix://$($engine.Socket)").Protocol | Should -Be 'Json' }
 
     It 'says that a password is wrong or missing' {
-        $wrong = [pscredential]::new('jo', (ConvertTo-SecureString nope -AsPlainText -Force))
+        $wrong = [pscredential]::new('jo', (New-Password nope))
         { New-SupervisorSession -Uri "http://127.0.0.1:$port" -Credential $wrong } | Should -Throw '*refuses this user name or password*' -ErrorId "SupervisorAuthenticationFailed,$Id.NewSupervisorSessionCommand"
         { New-SupervisorSession -Uri "http://127.0.0.1:$port" } | Should -Throw '*asks for a user name*' -ErrorId "SupervisorAuthenticationFailed,$Id.NewSupervisorSessionCommand"
     }
@@ -95,7 +95,7 @@ startsecs = 0
         & /usr/bin/supervisord -c "$folder/s.conf"
         Wait-Until { (Test-Path "$folder/s.pid") -and (Get-Content "$folder/s.pid") }
         $original = [int](Get-Content "$folder/s.pid")
-        $jo = [pscredential]::new('jo', (ConvertTo-SecureString secret -AsPlainText -Force))
+        $jo = [pscredential]::new('jo', (New-Password secret))
     }
 
     AfterAll { Stop-ById $original }

@@ -13,7 +13,7 @@ public sealed class RegisterSupervisorEventCommand : EventCmdlet
     public string? SourceIdentifier { get; set; }
 
     /// <summary>What to do with each event, which is $EventArgs.Event; without it events wait for Get-Event.</summary>
-    [Parameter(Position = 2)]
+    [Parameter]
     public ScriptBlock? Action { get; set; }
 
     /// <summary>Handed to the action as $Event.MessageData.</summary>
