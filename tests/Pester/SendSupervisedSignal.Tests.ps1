@@ -24,8 +24,9 @@ Describe 'Send-SupervisedSignal' {
     It 'sends a signal by name, with or without SIG, or by number' {
         Send-SupervisedSignal trap:trap_0 USR1
         Wait-Until { @((Get-SupervisedLog trap:trap_0).Line -eq 'got USR1').Count -eq 1 }
-        Send-SupervisedSignal trap:trap_0 -Signal sigusr1
-        Wait-Until { @((Get-SupervisedLog trap:trap_0).Line -eq 'got USR1').Count -eq 2 }
+        # To the other one: a shell loses a signal that comes while it is still at the trap of the same.
+        Send-SupervisedSignal trap:trap_1 -Signal sigusr1
+        Wait-Until { @((Get-SupervisedLog trap:trap_1).Line -eq 'got USR1').Count -eq 1 }
         Send-SupervisedSignal trap:trap_0 1
         Wait-Until { (Get-SupervisedLog trap:trap_0).Line -contains 'got HUP' }
         (Get-SupervisedLog trap:trap_1).Line | Should -Not -Contain 'got HUP'
