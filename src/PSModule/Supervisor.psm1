@@ -1,48 +1,45 @@
 # The root module must be a script and not the assembly: class-based DSC resources are read from the text of the root psm1.
 # The cmdlets are the manifest's nested module; loading them from here would cost every import a command look-up.
 # An assembly cannot be replaced: a second copy of the module would run the first one's code under its own name.
-$loaded = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'Supervisor.PSModule' }, 'First').Location
-if ($loaded -ne [IO.Path]::Combine($PSScriptRoot, 'Supervisor.PSModule.dll')) {
-    throw "cannot import Supervisor from ${PSScriptRoot}: this pwsh has loaded it from $([IO.Path]::GetDirectoryName($loaded)), and an assembly cannot be replaced. Start a new pwsh."
-}
-
-enum Ensure { Present; Absent }
+$wrong = [Supervisor.PSModule.LoadedCopy]::Problem($PSScriptRoot)
+if ($wrong) { throw $wrong }
 
 # A program as it should be, for Invoke-DscResource and DSC's PowerShell adapter. Thin: the comparison is that of "supervisor-engine dsc program".
+# Types by their full names, and no enum of its own: looking them up was half of what an import cost.
 [DscResource()]
 class SupervisedProgram {
     [DscProperty(Key)] [string] $Name
-    [DscProperty()] [Ensure] $Ensure = [Ensure]::Present
+    [DscProperty()] [ValidateSet('Present', 'Absent')] [string] $Ensure = 'Present'
     [DscProperty()] [string] $Command
     [DscProperty()] [string] $ProcessName
     [DscProperty()] [string] $Directory
     [DscProperty()] [string] $User
     [DscProperty()] [string] $Umask
-    [DscProperty()] [Nullable[long]] $Numprocs
-    [DscProperty()] [Nullable[long]] $NumprocsStart
-    [DscProperty()] [Nullable[long]] $Priority
-    [DscProperty()] [Nullable[bool]] $Autostart
+    [DscProperty()] [System.Nullable[System.Int64]] $Numprocs
+    [DscProperty()] [System.Nullable[System.Int64]] $NumprocsStart
+    [DscProperty()] [System.Nullable[System.Int64]] $Priority
+    [DscProperty()] [System.Nullable[System.Boolean]] $Autostart
     [DscProperty()] [string] $Autorestart
-    [DscProperty()] [Nullable[long]] $Startsecs
-    [DscProperty()] [Nullable[long]] $Startretries
+    [DscProperty()] [System.Nullable[System.Int64]] $Startsecs
+    [DscProperty()] [System.Nullable[System.Int64]] $Startretries
     [DscProperty()] [long[]] $Exitcodes
     [DscProperty()] [string] $Stopsignal
-    [DscProperty()] [Nullable[long]] $Stopwaitsecs
-    [DscProperty()] [Nullable[bool]] $Stopasgroup
-    [DscProperty()] [Nullable[bool]] $Killasgroup
-    [DscProperty()] [Nullable[bool]] $RedirectStderr
+    [DscProperty()] [System.Nullable[System.Int64]] $Stopwaitsecs
+    [DscProperty()] [System.Nullable[System.Boolean]] $Stopasgroup
+    [DscProperty()] [System.Nullable[System.Boolean]] $Killasgroup
+    [DscProperty()] [System.Nullable[System.Boolean]] $RedirectStderr
     [DscProperty()] [string] $StdoutLogFile
-    [DscProperty()] [Nullable[long]] $StdoutLogFileMaxBytes
-    [DscProperty()] [Nullable[long]] $StdoutLogFileBackups
-    [DscProperty()] [Nullable[bool]] $StdoutSyslog
+    [DscProperty()] [System.Nullable[System.Int64]] $StdoutLogFileMaxBytes
+    [DscProperty()] [System.Nullable[System.Int64]] $StdoutLogFileBackups
+    [DscProperty()] [System.Nullable[System.Boolean]] $StdoutSyslog
     [DscProperty()] [string] $StderrLogFile
-    [DscProperty()] [Nullable[long]] $StderrLogFileMaxBytes
-    [DscProperty()] [Nullable[long]] $StderrLogFileBackups
-    [DscProperty()] [Nullable[bool]] $StderrSyslog
+    [DscProperty()] [System.Nullable[System.Int64]] $StderrLogFileMaxBytes
+    [DscProperty()] [System.Nullable[System.Int64]] $StderrLogFileBackups
+    [DscProperty()] [System.Nullable[System.Boolean]] $StderrSyslog
     [DscProperty()] [hashtable] $Environment
     [DscProperty()] [string] $State
     [DscProperty()] [string] $SocketPath
-    [DscProperty()] [Nullable[double]] $TimeoutSec
+    [DscProperty()] [System.Nullable[System.Double]] $TimeoutSec
     [DscProperty(NotConfigurable)] [string] $Source
     [DscProperty(NotConfigurable)] [string[]] $Processes
 
