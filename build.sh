@@ -192,6 +192,23 @@ pester_tests() {
     count $(sed -E 's/[^0-9 ]//g' <<<"$line")
 }
 
+# The module on a fleet of namespaces with an sshd and an engine each.
+fleet_tests() {
+    local log=output/fleet.log status=0 line
+    command -v pwsh >/dev/null 2>&1 || return 0
+    LC_ALL=$(utf8_locale) tests/Fleet/run.sh >"$log" 2>&1 || status=$?
+    if [ "$status" = 3 ]; then
+        not_run+=("the fleet did not run: $(tail -n 1 "$log")")
+        return
+    fi
+    line=$(sed -nE 's/^([0-9]+ passed, [0-9]+ failed, [0-9]+ skipped)$/\1/p' "$log" | tail -n 1)
+    if [ -z "$line" ]; then line="0 passed, 1 failed, 0 skipped"; fi
+    grep -q ' 0 failed' <<<"$line" || grep -vE '^\s*$' "$log" | tail -n 60
+    echo "fleet: $line"
+    # shellcheck disable=SC2046
+    count $(sed -E 's/[^0-9 ]//g' <<<"$line")
+}
+
 # Random input for every parser, so many seconds each: short with the tests, as long as one likes by hand.
 fuzz() {
     mkdir -p output
@@ -222,6 +239,7 @@ run_tests() {
     fi
     fuzz_tests
     pester_tests
+    fleet_tests
     for line in "${not_run[@]}"; do echo "$line"; done
     echo "$passed passed, $failed failed, $skipped skipped"
     [ "$failed" = 0 ]
