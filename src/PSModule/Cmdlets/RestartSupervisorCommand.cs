@@ -6,7 +6,7 @@ namespace Supervisor.PSModule;
 /// <summary>Has the engine read its configuration and, if it is good, restart everything with it; the engine's process stays.</summary>
 [Cmdlet(VerbsLifecycle.Restart, "Supervisor", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(SupervisorEngine))]
-public sealed class RestartSupervisorCommand : SessionCmdlet
+public sealed class RestartSupervisorCommand : PipedSessionCmdlet
 {
     /// <summary>Do not ask.</summary>
     [Parameter]
