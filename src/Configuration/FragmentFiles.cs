@@ -3,7 +3,7 @@ namespace Supervisor.Configuration;
 /// <summary>The fragments in fragment_dir: merged like included files, but each may only add what nobody else defines.</summary>
 internal sealed class FragmentFiles(IniDocument document, ReadingEnvironment environment, IConfigFiles files, Findings findings)
 {
-    public const string DefaultFolder = "supervisord.d";
+    public const string DefaultFolder = "fragments.d";
 
     private const string HereMark = "%(here)s";
     private static readonly string[] Kinds = ["program:", "group:", "eventlistener:", "fcgi-program:"];

@@ -45,7 +45,7 @@ public static class SampleConfiguration
         ;childlogdir=/tmp            ; where AUTO logs go; default: the system's temporary folder
         ;environment=KEY="value"     ; more environment for every program
         ;strip_ansi=false            ; true: take colour codes out of programs' output
-        ;fragment_dir=%(here)s/supervisord.d ; where pushed configurations are kept; read after [include]
+        ;fragment_dir=%(here)s/fragments.d ; where pushed configurations are kept; read after [include]
         ;compat=4.3                  ; keep the ways of supervisord 4.3 where they differ on purpose
 
         ; Without this section the original's supervisorctl cannot control anything.

@@ -30,7 +30,7 @@ Describe 'Compare-SupervisorConfig' {
         $change.After | Should -Contain 'command = /bin/sleep 100'
         (Import-SupervisorConfig "$TestDrive/extra.conf" | Compare-SupervisorConfig -Name other).Group | Should -Be 'extra'
         (Get-Item "$TestDrive/extra.conf" | Compare-SupervisorConfig).Group | Should -Be 'extra'
-        Test-Path "$($engine.Folder)/supervisord.d" | Should -BeFalse
+        Test-Path "$($engine.Folder)/fragments.d" | Should -BeFalse
     }
 
     It 'has one error for every problem, with file and line' {

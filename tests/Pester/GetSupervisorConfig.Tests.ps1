@@ -10,7 +10,7 @@ Describe 'Get-SupervisorConfig' {
         $config = Get-SupervisorConfig
         $config | Should -BeOfType Supervisor.RunningConfiguration
         $config.Path | Should -Be $engine.Config
-        $config.FragmentDir | Should -Be "$($engine.Folder)/supervisord.d"
+        $config.FragmentDir | Should -Be "$($engine.Folder)/fragments.d"
         $config.Supervisor | Should -Be $engine.Session.Name
         $config.EngineId | Should -Be (Get-Supervisor).EngineId
         $config.Groups.Name | Should -Be @('cat', 'crash', 'done', 'idle', 'web')

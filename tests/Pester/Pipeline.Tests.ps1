@@ -151,3 +151,41 @@ Describe 'A process of somewhere else' {
         Get-StateOf cat | Should -Be 'Running'
     }
 }
+
+Describe 'An object and its engine' {
+    BeforeAll {
+        $one = Start-TestEngine
+        $other = Start-TestEngine
+    }
+
+    AfterAll {
+        Stop-TestEngine $one
+        Stop-TestEngine $other
+    }
+
+    It 'is refused when the name of its session means another engine now' {
+        $session = New-SupervisorSession $one.Socket -Name reused
+        $process = Get-SupervisedProcess cat -Session $session
+        Remove-SupervisorSession $session
+        $null = New-SupervisorSession $other.Socket -Name reused
+        $before = (Get-SupervisedProcess cat -Session reused).Id
+        { $process | Restart-SupervisedProgram -ErrorAction Stop } | Should -Throw -ErrorId "SessionMismatch,$Id.RestartSupervisedProgramCommand"
+        (Get-SupervisedProcess cat -Session reused).Id | Should -Be $before
+        Remove-SupervisorSession reused
+    }
+
+    It 'gives the processes of a group' {
+        (Get-SupervisedGroup web -Session $other.Session | Get-SupervisedProcess).Name | Should -Be 'web:web_00', 'web:web_01', 'web:web_02'
+    }
+
+    It 'is never looked up by its name on the default engine' {
+        { $other.Session | Get-SupervisedProcess -ErrorAction Stop } | Should -Throw '*name processes with -Name*'
+        { Get-SupervisedProcess cat -Session $other.Session | Get-SupervisedGroup -ErrorAction Stop } | Should -Throw
+    }
+
+    It 'says that a session was removed' {
+        $session = New-SupervisorSession $one.Socket -Name gone
+        Remove-SupervisorSession $session
+        { Get-SupervisedProcess -Session $session -ErrorAction Stop } | Should -Throw -ErrorId "SessionNotFound,$Id.GetSupervisedProcessCommand"
+    }
+}

@@ -59,7 +59,7 @@ Describe 'Update-SupervisorConfig' {
         Update-SupervisorConfig $file -WhatIf -PassThru | ConvertTo-Json | Should -Be $expected
         $text = & { pwsh -NoProfile -NonInteractive -Command "Import-Module '$ModulePath'; Update-SupervisorConfig '$file' -Session '$($engine.Socket)' -WhatIf" } | Out-String
         $text | Should -Match "Push fragment 'shop': Added group shop .*command = /bin/sleep 1000"
-        Test-Path "$($engine.Folder)/supervisord.d" | Should -BeFalse
+        Test-Path "$($engine.Folder)/fragments.d" | Should -BeFalse
         Get-SupervisorConfig -Section Fragment | Should -BeNullOrEmpty
     }
 
@@ -115,10 +115,24 @@ Describe 'Update-SupervisorConfig' {
         Stop-SupervisedProgram slow -Force -ErrorAction Ignore
     }
 
+    It 'ends though somebody starts meanwhile what it stops' {
+        $slow = "[program:late]`ncommand = /bin/sh -c `"trap 'sleep 1; exit' TERM; while :; do sleep 0.1; done`"`nstartsecs = 0`nenvironment = V=`"{0}`""
+        Update-SupervisorConfig (Set-Fragment ($slow -f 1) late)
+        $file = Set-Fragment ($slow -f 2) late
+        $address = $engine.Session.Address
+        $push = Start-ThreadJob { Import-Module $using:ModulePath; Update-SupervisorConfig $using:file -Session $using:address -Force }
+        Wait-Until { (Get-StateOf late) -eq 'Stopping' }
+        Start-SupervisedProgram late -NoWait
+        $push | Wait-Job -Timeout 20 | Receive-Job
+        $push.State | Should -Be 'Completed'
+        Wait-Until { (Get-StateOf late) -eq 'Running' }
+        [System.IO.File]::ReadAllText("/proc/$((Get-SupervisedProcess late).Id)/environ") | Should -Match 'V=2'
+    }
+
     It 'takes data files' {
         Set-Content "$TestDrive/jobs.psd1" "@{ 'program:jobs' = @{ command = '/bin/sleep 1000'; startsecs = 0; environment = @{ A = 'b' } } }"
         Update-SupervisorConfig "$TestDrive/jobs.psd1"
         Wait-SupervisedProcess jobs -TimeoutSec 10
-        Get-Content "$($engine.Folder)/supervisord.d/jobs.conf" | Should -Contain 'environment = A="b"'
+        Get-Content "$($engine.Folder)/fragments.d/jobs.conf" | Should -Contain 'environment = A="b"'
     }
 }

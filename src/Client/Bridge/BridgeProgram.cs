@@ -27,8 +27,17 @@ public static class BridgeProgram
             return 2;
         }
 
-        output.Write(Greeting.Of(version));
-        output.Flush();
+        try
+        {
+            output.Write(Greeting.Of(version));
+            output.Flush();
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // Who started the bridge has left.
+            return 1;
+        }
+
         using var link = BridgeLink.Far(input, output, channel => _ = ServeAsync(channel, arguments));
         if (link.Ended.GetAwaiter().GetResult() is not { } wrongInput)
         {

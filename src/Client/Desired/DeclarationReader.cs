@@ -33,8 +33,9 @@ public sealed class DeclarationReader
             using var document = JsonDocument.Parse(json);
             return ReadObject(properties, document.RootElement, "");
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
+            // Half a surrogate pair is JSON by its grammar, and no text.
             _problems.Add($"cannot read the input: it is no JSON: {broken.Message}");
             return new();
         }

@@ -14,7 +14,14 @@ public static class EngineAddress
                 : throw new DesiredStateException(DesiredStateFault.InvalidInput, $"cannot use '{address}' as {PropertyNames.SocketPath}: expected /path, unix:///path, http://host:port or tcp://host:port");
         }
 
-        return wanted.Text(PropertyNames.ConfigPath) is { Length: > 0 } path && read(path) is { } settings ? Of(settings) : Usual();
+        if (wanted.Text(PropertyNames.ConfigPath) is not { Length: > 0 } path)
+        {
+            return Usual();
+        }
+
+        // Never one of the usual places: that would be another engine.
+        return Of(read(path) ?? throw new DesiredStateException(
+            DesiredStateFault.InvalidInput, $"cannot use '{path}' as {PropertyNames.ConfigPath}: it cannot be read, or has mistakes; 'supervisord -c {path} --check' names them"));
     }
 
     /// <summary>What the configuration opens: its first unix socket, else its last port; null when it opens nothing.</summary>

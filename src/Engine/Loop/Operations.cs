@@ -10,6 +10,9 @@ namespace Supervisor.Engine.Loop;
 /// </summary>
 public sealed class Operations(EngineLoop loop, ConfigurationSource configuration)
 {
+    private const int MostStops = 10;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
     // Who was told that it ends must not find it running because the loop has not come to it yet.
     private volatile bool _leaving;
 
@@ -138,8 +141,7 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
     /// <summary>Stops a group and waits until it is down.</summary>
     public async Task StopGroupAsync(string name)
     {
-        var state = loop.State;
-        if (state.Groups.TryGetValue(name, out var group))
+        while (loop.State is var state && state.Groups.TryGetValue(name, out var group))
         {
             var request = Ask(new ProcessRequest
             {
@@ -147,6 +149,25 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
                 Keys = InOrder(group.Processes.Values, ProcessAction.Stop, state),
                 Rule = SettleRule.Down,
             });
+            var down = DrainAsync(request);
+            while (await Task.WhenAny(down, Task.Delay(LookAgain)).ConfigureAwait(false) != down)
+            {
+                // Somebody's start has won against this stop: who waits for "down" would wait as long as the program runs.
+                if (loop.State.Groups.GetValueOrDefault(name)?.Processes.Values.Any(entry => entry.Code is ProcessStateCode.Running or ProcessStateCode.Starting or ProcessStateCode.Backoff) == true)
+                {
+                    Abandon(request);
+                    break;
+                }
+            }
+
+            if (down.IsCompleted)
+            {
+                return;
+            }
+        }
+
+        static async Task DrainAsync(ProcessRequest request)
+        {
             await foreach (var _ in request.Answers.ReadAllAsync().ConfigureAwait(false))
             {
             }
@@ -163,7 +184,11 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
         await Task.WhenAll(leaving.Select(StopGroupAsync)).ConfigureAwait(false);
         foreach (var group in leaving)
         {
-            await RemoveGroupAsync(group).ConfigureAwait(false);
+            // A start can come between, but not for ever.
+            for (var tries = 0; tries < MostStops && await RemoveGroupAsync(group).ConfigureAwait(false) == false; tries++)
+            {
+                await StopGroupAsync(group).ConfigureAwait(false);
+            }
         }
 
         foreach (var group in difference.Changed.Select(change => change.Group).Concat(difference.Added))

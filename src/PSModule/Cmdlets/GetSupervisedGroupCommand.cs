@@ -11,7 +11,7 @@ public sealed class GetSupervisedGroupCommand : SessionCmdlet
     private readonly List<string> _names = [];
 
     /// <summary>Names or patterns; all groups when omitted.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [TextOnly]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]

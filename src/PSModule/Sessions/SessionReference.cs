@@ -29,7 +29,8 @@ public sealed class SessionReference
     public override string ToString() => Text;
 
     internal SupervisorSession? Resolve(SessionTable table) =>
-        _session ?? table.Named(Text) ?? (SupervisorEndpoint.TryParse(Text, out var endpoint) ? table.ForEndpoint(endpoint) : null);
+        _session is not null ? (_session.IsClosed ? null : _session)
+        : table.Named(Text) ?? (SupervisorEndpoint.TryParse(Text, out var endpoint) ? table.ForEndpoint(endpoint) : null);
 
     /// <summary>The session itself, the one of this name, or one of those that this pattern means.</summary>
     internal bool Means(SupervisorSession open) =>

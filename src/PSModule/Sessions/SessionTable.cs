@@ -64,7 +64,7 @@ internal sealed class SessionTable
             Default = null;
         }
 
-        session.Client.Dispose();
+        session.Close();
         return true;
     }
 

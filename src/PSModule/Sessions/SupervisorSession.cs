@@ -45,9 +45,18 @@ public sealed class SupervisorSession
 
     internal string? SocketPath { get; }
 
+    /// <summary>It was removed: its connections are closed for good.</summary>
+    internal bool IsClosed { get; private set; }
+
     internal NegotiatedClient Client { get; }
 
     public override string ToString() => Name;
+
+    internal void Close()
+    {
+        IsClosed = true;
+        Client.Dispose();
+    }
 
     internal void Learn(SupervisorEngine engine)
     {

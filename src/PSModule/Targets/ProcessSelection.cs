@@ -23,7 +23,7 @@ internal sealed class ProcessSelection
 
     public ProcessSelection(IReadOnlyCollection<SupervisedTarget> targets)
     {
-        _names = [.. targets.DistinctBy(target => target.Requested).Select(target => new Wanted(target.Source, target.Shown, target.IsSame, true))];
+        _names = [.. targets.DistinctBy(target => target.Requested).Select(target => new Wanted(target.Source, target.Shown, target.Group is null ? target.IsSame : ProcessName.Selects(target.Requested, ignoreCase: false), true))];
         _groups = [];
     }
 

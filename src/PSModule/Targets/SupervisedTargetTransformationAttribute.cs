@@ -33,9 +33,14 @@ public sealed class SupervisedTargetTransformationAttribute : ArgumentTransforma
             SupervisedGroup group => [SupervisedTarget.OfGroup(group)],
             _ when Flat(input) is { } target => [target],
             IEnumerable many and not string => many.Cast<object?>().SelectMany(Targets),
+            // Left to other parameters it would be looked up by its name, on the default engine.
+            SupervisorSession or LogLine or SupervisorConfig or SupervisorConfigProgram or SupervisorConfigGroup or ConfigChange or SupervisorEngine => throw NoProcess(value),
             _ => throw Unknown(input),
         };
     }
+
+    private static ArgumentTransformationMetadataException NoProcess(object value) =>
+        new($"cannot use a {value.GetType().FullName} as a supervised process: name processes with -Name, and their engine with -Session");
 
     /// <summary>A process or group that was deserialised or went through Select-Object: its properties are all there is.</summary>
     private SupervisedTarget? Flat(object? input)

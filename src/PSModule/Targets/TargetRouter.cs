@@ -31,6 +31,18 @@ internal sealed class TargetRouter(SessionTable table, IReadOnlyList<SupervisorS
             return null;
         }
 
+        if (target.EngineId != Guid.Empty && session.EngineId is { } there && there != Guid.Empty && there != target.EngineId)
+        {
+            // The name has been given to another engine since.
+            refuse(Refusals.Of(
+                ErrorIds.SessionMismatch,
+                ErrorCategory.InvalidArgument,
+                target.Source,
+                $"cannot use '{target.Shown}': the session '{session.Name}' leads to another engine than the one it was read from",
+                "Read the process again."));
+            return null;
+        }
+
         if (named is null || named.Any(candidate => candidate == session || (candidate.EngineId is { } id && id != Guid.Empty && id == target.EngineId)))
         {
             return session;

@@ -19,7 +19,7 @@ public class ConfigurationBuilderTests
     public void A_bare_supervisord_has_the_originals_defaults()
     {
         var settings = Readings.Good("").Supervisord;
-        Assert.Equal(new SupervisordSettings { LogFile = "/tmp/supervisord.log", PidFile = "/tmp/supervisord.pid", ChildLogDir = "/tmp", FragmentDir = "/etc/supervisord.d", Source = new(Readings.Main, 1) }, settings);
+        Assert.Equal(new SupervisordSettings { LogFile = "/tmp/supervisord.log", PidFile = "/tmp/supervisord.pid", ChildLogDir = "/tmp", FragmentDir = "/etc/fragments.d", Source = new(Readings.Main, 1) }, settings);
         Assert.Equal(18, settings.Umask);
     }
 

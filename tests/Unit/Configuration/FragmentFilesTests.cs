@@ -5,7 +5,7 @@ namespace Supervisor.Unit.Configuration;
 
 public class FragmentFilesTests
 {
-    private const string Folder = "/etc/supervisord.d";
+    private const string Folder = "/etc/fragments.d";
     private const string MainText = "[supervisord]\n[program:own]\ncommand=/bin/own\n";
 
     private static ConfigurationResult Read(FakeConfigFiles files, string main = MainText, FragmentDraft? draft = null) =>
@@ -107,7 +107,7 @@ public class FragmentFilesTests
     [Fact]
     public void A_file_that_include_reads_is_no_fragment()
     {
-        var result = Read(With("x", "[program:x]\ncommand=/bin/x\n"), MainText + "[include]\nfiles=supervisord.d/*.conf\n");
+        var result = Read(With("x", "[program:x]\ncommand=/bin/x\n"), MainText + "[include]\nfiles=fragments.d/*.conf\n");
         Assert.Equal(["own", "x"], result.Configuration!.Groups.Select(group => group.Name));
         Assert.Empty(result.Fragments);
     }
@@ -115,7 +115,7 @@ public class FragmentFilesTests
     [Fact]
     public void And_nothing_can_be_pushed_to_where_include_would_read_it()
     {
-        var result = Read(new(), MainText + "[include]\nfiles=supervisord.d/*.conf\n", new("web", "[program:web]\ncommand=/bin/web\n"));
+        var result = Read(new(), MainText + "[include]\nfiles=fragments.d/*.conf\n", new("web", "[program:web]\ncommand=/bin/web\n"));
         Assert.Equal($"cannot keep a fragment in {Folder}/web.conf: [include] reads that file already; give fragments a folder of their own with fragment_dir", Assert.Single(result.Errors).Message);
     }
 

@@ -10,7 +10,7 @@ namespace Supervisor.Unit.Http;
 
 public sealed class FragmentEndpointsTests : IAsyncLifetime
 {
-    private const string Folder = "/etc/supervisord.d";
+    private const string Folder = "/etc/fragments.d";
 
     private LiveEngine _engine = null!;
     private JsonClient _client = null!;

@@ -8,7 +8,7 @@ namespace Supervisor.Unit.Loop;
 /// <summary>Pushing fragments at a simulated engine whose files are in memory.</summary>
 public class ConfigurationDeskTests
 {
-    private const string Folder = "/etc/supervisord.d";
+    private const string Folder = "/etc/fragments.d";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly FakeFragments _disk = new();

@@ -11,7 +11,7 @@ public class FragmentFolderTests
     public void A_fragment_is_written_whole_with_its_modes_and_nothing_else_stays()
     {
         using var folder = new TempFolder();
-        var path = Path.Combine(folder.Path, "supervisord.d", "web.conf");
+        var path = Path.Combine(folder.Path, "fragments.d", "web.conf");
         Assert.False(_fragments.Exists(path));
         Assert.Null(_fragments.Write(path, "one é"));
         Assert.Null(_fragments.Write(path, "two"));

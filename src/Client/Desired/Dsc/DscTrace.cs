@@ -11,7 +11,14 @@ internal sealed class DscTrace(Stream errors, string leastLevel)
     {
         if (Array.IndexOf(Levels, level) <= _most)
         {
-            errors.Write(DeclarationWriter.Pair(level, message));
+            try
+            {
+                errors.Write(DeclarationWriter.Pair(level, message));
+            }
+            catch (IOException)
+            {
+                // Nobody reads the trace; the exit status still says what came of it.
+            }
         }
     }
 }

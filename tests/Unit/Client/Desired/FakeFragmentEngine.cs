@@ -62,7 +62,7 @@ public class FakeFragmentEngine : DispatchProxy
     }
 
     private static ConfigFragment Fragment(KeyValuePair<string, string> fragment) =>
-        new() { Name = fragment.Key, File = $"/etc/supervisord.d/{fragment.Key}.conf", Text = fragment.Value };
+        new() { Name = fragment.Key, File = $"/etc/fragments.d/{fragment.Key}.conf", Text = fragment.Value };
 
     private IEnumerable<WrittenProgram> Programs() => WrittenPrograms.In(ReadFile(MainFile)!, []).Concat(Fragments.Select(Fragment).SelectMany(WrittenPrograms.In));
 

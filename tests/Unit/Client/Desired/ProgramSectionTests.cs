@@ -43,7 +43,7 @@ public sealed class ProgramSectionTests
     private static WrittenProgram Written(Declaration desired, IReadOnlyDictionary<string, string>? before = null)
     {
         var text = ProgramSection.Render("program:web", ProgramSection.Over(before ?? Empty, desired));
-        return Assert.Single(WrittenPrograms.In(new ConfigFragment { Name = "dsc-web", File = "/etc/supervisord.d/dsc-web.conf", Text = text }));
+        return Assert.Single(WrittenPrograms.In(new ConfigFragment { Name = "dsc-web", File = "/etc/fragments.d/dsc-web.conf", Text = text }));
     }
 
     [Fact]
