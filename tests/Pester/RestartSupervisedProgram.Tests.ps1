@@ -47,6 +47,7 @@ Describe 'Restart-SupervisedProgram' {
     }
 
     It 'goes by Restart-SupervisedProcess too' {
-        (& 'Restart-SupervisedProcess' cat -PassThru).Name | Should -Be 'cat'
+        $alias = 'Restart-SupervisedProcess'
+        (& $alias cat -PassThru).Name | Should -Be 'cat'
     }
 }

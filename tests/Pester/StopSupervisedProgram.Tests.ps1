@@ -107,7 +107,8 @@ Describe 'Stop-SupervisedProgram' {
     }
 
     It 'goes by Stop-SupervisedProcess too' {
-        & 'Stop-SupervisedProcess' cat
+        $alias = 'Stop-SupervisedProcess'
+        & $alias cat
         Get-StateOf cat | Should -Be 'Stopped'
     }
 }

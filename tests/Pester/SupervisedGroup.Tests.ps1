@@ -20,10 +20,9 @@ Describe 'Get-SupervisedGroup' {
         "$web" | Should -Be 'web'
     }
 
-    It 'takes patterns, and names from the pipeline and from properties' {
+    It 'takes patterns, and names from the pipeline' {
         (Get-SupervisedGroup c*).Name | Should -Be @('cat', 'crash')
         ('web', 'cat' | Get-SupervisedGroup).Name | Should -Be @('cat', 'web')
-        ([pscustomobject]@{ Name = 'idle' } | Get-SupervisedGroup).Name | Should -Be 'idle'
         Get-SupervisedGroup zz* | Should -BeNullOrEmpty
     }
 

@@ -134,7 +134,8 @@ Describe 'Choosing the engine' {
 
     It 'gives every runspace of ForEach-Object -Parallel sessions of its own' {
         $module, $socket = $ModulePath, $one.Socket
-        $seen = 1..3 | ForEach-Object -Parallel {
+        # Without -UseNewRunspace a runspace that is done early serves the next one too.
+        $seen = 1..3 | ForEach-Object -UseNewRunspace -Parallel {
             Import-Module $using:module
             $null = New-SupervisorSession $using:socket -Name "test$_"
             (Get-SupervisorSession).Name
