@@ -10,7 +10,7 @@ public sealed class ListenerComparisonTests
         command=/bin/false
         startretries=1
         [program:once]
-        command=/bin/sh -c 'exit 3'
+        command=/bin/sh -c 'sleep 0.3; exit 3'
         startsecs=0
         autorestart=false
         [program:missing]
