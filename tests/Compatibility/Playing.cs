@@ -59,9 +59,10 @@ public static class Playing
         {
             (Transcript? transcript, string failure) = await original;
             var odd = Oddities(transcript);
-            if (failure.Length + odd.Count > 0)
+
+            // What its ticks happen to see on a busy machine is chance: it has two more goes. Ours has none.
+            for (int more = 2; more > 0 && failure.Length + odd.Count > 0; more--)
             {
-                // What its ticks happen to see on a busy machine is chance: it has a second go. Ours has none.
                 (transcript, failure) = await Attempt(scenario, Side.Original);
                 odd = Oddities(transcript);
             }

@@ -3,14 +3,13 @@ using System.Threading.Channels;
 namespace Supervisor.Client.Bridge;
 
 /// <summary>One connection within a bridge, as a stream. Who does not read it stops its sender, and nobody else.</summary>
-internal sealed class BridgeChannel(uint id, BridgeLink link) : Stream
+internal sealed class BridgeChannel(uint id, BridgeLink link) : DuplexStream
 {
     private readonly Channel<ReadOnlyMemory<byte>> _arrived = System.Threading.Channels.Channel.CreateUnbounded<ReadOnlyMemory<byte>>();
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly SemaphoreSlim _roomCame = new(0);
+    private readonly SendRoom _room = new(id);
     private readonly object _gate = new();
     private ReadOnlyMemory<byte> _rest;
-    private int _room = Frame.Window;
     private int _unread;
     private int _readSinceTold;
     private bool _endSent;
@@ -21,20 +20,6 @@ internal sealed class BridgeChannel(uint id, BridgeLink link) : Stream
 
     /// <summary>Completes when the far side has connected it; throws its <see cref="BridgeRefusedException"/>.</summary>
     public Task Opened => _opened.Task;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Both directions have ended: nobody will say anything about this channel any more.</summary>
     private bool IsOver => _endSent && _endCame;
@@ -62,10 +47,10 @@ internal sealed class BridgeChannel(uint id, BridgeLink link) : Stream
     {
         while (!buffer.IsEmpty)
         {
-            var count = TakeRoom(Math.Min(buffer.Length, Frame.MaxPayload));
+            var count = _room.Take(Math.Min(buffer.Length, Frame.MaxPayload));
             if (count == 0)
             {
-                await _roomCame.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await _room.CameAsync(cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
@@ -104,24 +89,6 @@ internal sealed class BridgeChannel(uint id, BridgeLink link) : Stream
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
     /// <summary>From here on by the link's reader alone: what the other side said.</summary>
     internal void Take(Frame frame)
     {
@@ -137,7 +104,7 @@ internal sealed class BridgeChannel(uint id, BridgeLink link) : Stream
                 TakeData(frame.Payload);
                 break;
             case FrameType.Room:
-                AddRoom(frame.Count);
+                _room.Add(frame.Count);
                 break;
             case FrameType.End:
                 TakeEnd();
@@ -190,7 +157,7 @@ internal sealed class BridgeChannel(uint id, BridgeLink link) : Stream
         _opened.TrySetException(reason);
         _ = _opened.Task.Exception;
         _arrived.Writer.TryComplete(reason);
-        _roomCame.Release();
+        _room.Close(reason);
         return true;
     }
 
@@ -259,39 +226,6 @@ internal sealed class BridgeChannel(uint id, BridgeLink link) : Stream
         if (tell > 0)
         {
             link.Post(Frame.WriteRoom(id, tell), null);
-        }
-    }
-
-    private void AddRoom(int count)
-    {
-        lock (_gate)
-        {
-            if (count <= 0 || count > Frame.Window - _room)
-            {
-                throw new FormatException($"room for {count} bytes more on channel {id} is impossible");
-            }
-
-            _room += count;
-        }
-
-        _roomCame.Release();
-    }
-
-    /// <summary>How much may be sent now; 0 to wait.</summary>
-    private int TakeRoom(int wanted)
-    {
-        lock (_gate)
-        {
-            if (_broken is { } reason)
-            {
-                // Who waits for room after us must see it too.
-                _roomCame.Release();
-                throw new BridgeEndedException(reason.Message, reason);
-            }
-
-            var count = Math.Min(wanted, _room);
-            _room -= count;
-            return count;
         }
     }
 }

@@ -13,10 +13,7 @@ public sealed class RemoveSupervisedGroupCommand : GroupActionCmdlet
 
     private protected override string Action => "remove";
 
-    // -Force answers the question, but -WhatIf still wins, and -Confirm given by hand still asks.
-    private protected override bool Approved(string target) =>
-        (Force && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !MyInvocation.BoundParameters.ContainsKey("WhatIf") && !LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference")))
-        || ShouldProcess(target, "Remove group");
+    private protected override bool Approved(string target) => MayGoOn(Force, target, "Remove group");
 
     private protected override IAsyncEnumerable<GroupResult> Ask(SupervisorSession session, IReadOnlyList<string> names, CancellationToken cancellation) =>
         session.Client.RemoveGroupsAsync(names, Force, cancellation);

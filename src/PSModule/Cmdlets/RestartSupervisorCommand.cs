@@ -26,14 +26,7 @@ public sealed class RestartSupervisorCommand : PipedSessionCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override void Act()
-    {
-        // -Force answers the question, but -WhatIf still wins, and -Confirm given by hand still asks.
-        var asks = !Force || MyInvocation.BoundParameters.ContainsKey("Confirm") || MyInvocation.BoundParameters.ContainsKey("WhatIf");
-        OnEach(
-            [.. ChosenSessions().Where(session => (!asks && !LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))) || ShouldProcess(session.Name, "Restart"))],
-            RestartAsync);
-    }
+    private protected override void Act() => OnEach([.. ChosenSessions().Where(session => MayGoOn(Force, session.Name, "Restart"))], RestartAsync);
 
     private async Task RestartAsync(SupervisorSession session, PipelinePump pump)
     {

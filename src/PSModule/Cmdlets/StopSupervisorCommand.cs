@@ -25,10 +25,7 @@ public sealed class StopSupervisorCommand : PipedSessionCmdlet
 
     private protected override void Act()
     {
-        // -Force answers the question, but -WhatIf still wins, and -Confirm given by hand still asks.
-        var asks = !Force || MyInvocation.BoundParameters.ContainsKey("Confirm") || MyInvocation.BoundParameters.ContainsKey("WhatIf");
-        var approved = ChosenSessions().Where(session => (!asks && !LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))) || ShouldProcess(session.Name, "Stop")).ToList();
-        OnEach(approved, StopAsync);
+        OnEach([.. ChosenSessions().Where(session => MayGoOn(Force, session.Name, "Stop"))], StopAsync);
         foreach (var session in _stopped)
         {
             Table.Retire(session);

@@ -53,6 +53,11 @@ public abstract class SupervisorCmdlet : PSCmdlet, IDisposable
     /// <summary>Does the work, for all records at once.</summary>
     private protected abstract void Act();
 
+    /// <summary>-Force answers the question, but -WhatIf still wins, and -Confirm given by hand still asks.</summary>
+    private protected bool MayGoOn(SwitchParameter force, string target, string action) =>
+        (force && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !MyInvocation.BoundParameters.ContainsKey("WhatIf") && !LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference")))
+        || ShouldProcess(target, action);
+
     private protected void Pump(Func<PipelinePump, Task> work) => new PipelinePump(this, _stop).Run(work);
 
     protected virtual void Dispose(bool disposing)

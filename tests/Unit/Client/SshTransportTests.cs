@@ -70,12 +70,7 @@ public sealed class SshTransportTests : IDisposable
         Assert.Equal(SupervisorErrorKind.Timeout, failure.Kind);
         Assert.Contains("not got through in 0.5 seconds", failure.Message);
         var pid = int.Parse(File.ReadAllText(In("pid")));
-        for (var tries = 0; Directory.Exists($"/proc/{pid}") && tries < 400; tries++)
-        {
-            await Task.Delay(25);
-        }
-
-        Assert.False(Directory.Exists($"/proc/{pid}"));
+        EndToEnd.Eventually.Holds(() => !Directory.Exists($"/proc/{pid}"), () => $"process {pid} is there still");
     }
 
     [Fact]

@@ -179,10 +179,7 @@ public sealed class XmlRpcClientTests(OriginalSupervisor original)
         await Client.CallAsync("supervisor.startProcessGroup", "cat", true);
         await Client.CallAsync("supervisor.clearProcessLogs", "cat");
         Assert.Null(Assert.Single(Act("input", new ActionRequest { Names = ["cat"], Input = "grüße\n"u8.ToArray() })).Fault);
-        while (!Lines(new LogRequest { Names = ["cat"], Tail = 1 }).Any(line => line.Line == "grüße"))
-        {
-            await Task.Delay(20);
-        }
+        EndToEnd.Eventually.Holds(() => Lines(new LogRequest { Names = ["cat"], Tail = 1 }).Any(line => line.Line == "grüße"), () => "the line of cat");
 
         Assert.Equal(SupervisorErrorKind.Unsupported, Assert.Throws<SupervisorException>(() => Act("input", new ActionRequest { Names = ["cat"], Input = [0xFF] })).Kind);
     }

@@ -99,9 +99,9 @@ internal sealed class LiveEngine : IAsyncDisposable
     })
     { BaseAddress = new Uri("http://localhost"), Timeout = Patience };
 
-    /// <summary>Does something on the loop's thread, after all that was posted before, and waits for it.</summary>
     public void Post(Mail mail) => _loop.Post(mail);
 
+    /// <summary>Does something on the loop's thread, after all that was posted before, and waits for it.</summary>
     public async Task OnLoopAsync(Action work)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
