@@ -34,7 +34,7 @@ public static class ConfigurationJson
 internal sealed partial class CheckJson : JsonSerializerContext;
 
 /// <summary>Modes and masks as people write them: "0700".</summary>
-internal sealed class OctalJson : JsonConverter<int>
+public sealed class OctalJson : JsonConverter<int>
 {
     public override int Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Convert.ToInt32(reader.GetString(), 8);
 
@@ -43,7 +43,7 @@ internal sealed class OctalJson : JsonConverter<int>
 }
 
 /// <summary>Hides a password: a check is often pasted into a ticket.</summary>
-internal sealed class SecretJson : JsonConverter<string>
+public sealed class SecretJson : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
 

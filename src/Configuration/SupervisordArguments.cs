@@ -10,6 +10,8 @@ public enum SupervisordTask
     Check,
     /// <summary>Ours: print what engine this is.</summary>
     ShowEngineInfo,
+    /// <summary>Ours: read another engine's state from descriptor 0 and print what was understood.</summary>
+    CheckHandoff,
 }
 
 /// <summary>The daemon's command line. What is set here wins over the file; switches only switch on.</summary>
@@ -24,7 +26,7 @@ public sealed record SupervisordArguments
         new("logfile_backups", 'z', true), new("loglevel", 'e', true), new("pidfile", 'j', true), new("identifier", 'i', true),
         new("childlogdir", 'q', true), new("nocleanup", 'k', false), new("minfds", 'a', true), new("strip_ansi", 't', false),
         new("minprocs", null, true), new("profile_options", null, true),
-        new("check", null, false), new("json", null, false), new("engine-info", null, false), new("help", '?', false),
+        new("check", null, false), new("json", null, false), new("engine-info", null, false), new("check-handoff", null, false), new("help", '?', false),
     ];
 
     public SupervisordTask Task { get; init; }
@@ -113,6 +115,7 @@ public sealed record SupervisordArguments
             "minprocs" => With(ValueTypes.Integer(value), count => to with { MinProcs = count }),
             "profile_options" => to with { ProfileOptions = value },
             "check" => to with { Task = SupervisordTask.Check },
+            "check-handoff" => to with { Task = SupervisordTask.CheckHandoff },
             "engine-info" => to with { Task = SupervisordTask.ShowEngineInfo },
             _ => to with { Json = true },
         };

@@ -10,6 +10,8 @@ namespace Supervisor;
 [JsonSerializable(typeof(SupervisedProcess))]
 [JsonSerializable(typeof(SupervisedProcess[]))]
 [JsonSerializable(typeof(SupervisorEngine))]
+[JsonSerializable(typeof(UpgradeReply))]
+[JsonSerializable(typeof(UpgradeRequest))]
 [JsonSerializable(typeof(ActionRequest))]
 [JsonSerializable(typeof(ActionResult))]
 [JsonSerializable(typeof(FaultResponse))]

@@ -12,6 +12,9 @@ public static class Routes
     /// <summary>POST: check the configuration, then restart everything with it; 422 with problems when it is bad.</summary>
     public const string Reload = "/v1/engine/reload";
 
+    /// <summary>POST: another binary goes on in the engine's process; optional <see cref="UpgradeRequest"/>; <see cref="UpgradeReply"/> (202) or 422 with the reason, and nothing has changed.</summary>
+    public const string Upgrade = "/v1/engine/upgrade";
+
     /// <summary>GET: <see cref="SupervisedProcess"/>[]; repeatable query "name" (patterns as in <see cref="ActionRequest.Names"/>).</summary>
     public const string Processes = "/v1/processes";
 

@@ -30,5 +30,11 @@ public sealed record SupervisorEngine
     /// <summary>HTTP requests answered since the start, this one included.</summary>
     public long RequestCount { get; init; }
 
+    /// <summary>How many binaries have run in the engine's process, this one included; 0 when it does not say.</summary>
+    public int Generation { get; init; }
+
+    /// <summary>Why the last upgrade that was accepted did not come about; null when none failed.</summary>
+    public string? UpgradeProblem { get; init; }
+
     public override string ToString() => $"{Identification} {Version} (pid {Id})";
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Supervisor.Engine.Core;
 
 // What a listener says on its stdout, and where that brings it:
@@ -10,6 +12,11 @@ namespace Supervisor.Engine.Core;
 // an unfinished line, so one that writes without end costs no memory.
 
 /// <summary>Where a listener is in its protocol; see the note at the top of this file.</summary>
+[JsonDerivedType(typeof(Acknowledged), "acknowledged")]
+[JsonDerivedType(typeof(Ready), "ready")]
+[JsonDerivedType(typeof(Busy), "busy")]
+[JsonDerivedType(typeof(Answering), "answering")]
+[JsonDerivedType(typeof(Unknown), "unknown")]
 public abstract record ListenerState
 {
     private ListenerState()

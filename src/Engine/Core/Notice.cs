@@ -1,6 +1,15 @@
+using System.Text.Json.Serialization;
+
 namespace Supervisor.Engine.Core;
 
 /// <summary>Something that subscribers hear of; the names and fields of supervisord's events are derived from it.</summary>
+[JsonDerivedType(typeof(ProcessChanged), "processChanged")]
+[JsonDerivedType(typeof(GroupChanged), "groupChanged")]
+[JsonDerivedType(typeof(EngineChanged), "engineChanged")]
+[JsonDerivedType(typeof(RemoteCommunication), "remoteCommunication")]
+[JsonDerivedType(typeof(Output), "output")]
+[JsonDerivedType(typeof(Communication), "communication")]
+[JsonDerivedType(typeof(Tick), "tick")]
 public abstract record Notice(Instant At)
 {
     /// <summary>A process changed its state code.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Supervisor.Configuration;
 
 namespace Supervisor.Engine.Core;
@@ -27,6 +28,7 @@ public sealed record Listener(string Process)
 }
 
 /// <summary>All that is true about a pool of listeners: its queue and its processes, in start order.</summary>
+[method: JsonConstructor]
 public sealed record PoolState(string Name, int BufferSize, ImmutableArray<Listener> Listeners)
 {
     public PoolState(GroupSettings settings)

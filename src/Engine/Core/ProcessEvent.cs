@@ -1,6 +1,21 @@
+using System.Text.Json.Serialization;
+
 namespace Supervisor.Engine.Core;
 
 /// <summary>What can happen to a process.</summary>
+[JsonDerivedType(typeof(StartAsked), "startAsked")]
+[JsonDerivedType(typeof(StopAsked), "stopAsked")]
+[JsonDerivedType(typeof(KillAsked), "killAsked")]
+[JsonDerivedType(typeof(RestartAsked), "restartAsked")]
+[JsonDerivedType(typeof(ShutdownAsked), "shutdownAsked")]
+[JsonDerivedType(typeof(SignalAsked), "signalAsked")]
+[JsonDerivedType(typeof(DeadlineReached), "deadlineReached")]
+[JsonDerivedType(typeof(Spawned), "spawned")]
+[JsonDerivedType(typeof(SpawnFailed), "spawnFailed")]
+[JsonDerivedType(typeof(ChildExited), "childExited")]
+[JsonDerivedType(typeof(SignalRefused), "signalRefused")]
+[JsonDerivedType(typeof(SurvivorsSeen), "survivorsSeen")]
+[JsonDerivedType(typeof(SurvivorsNamed), "survivorsNamed")]
 public abstract record ProcessEvent
 {
     /// <summary>Somebody wants it up: a request, autostart, or the group was added.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Supervisor.Engine.Core;
 
 // The life of one process.
@@ -19,6 +21,15 @@ namespace Supervisor.Engine.Core;
 //    the two the process takes no events (ProcessEntry.Ending keeps them), so nothing signals a reaped pid.
 
 /// <summary>Where a process is in its life; see the note at the top of this file.</summary>
+[JsonDerivedType(typeof(Stopped), "stopped")]
+[JsonDerivedType(typeof(Spawning), "spawning")]
+[JsonDerivedType(typeof(Starting), "starting")]
+[JsonDerivedType(typeof(Running), "running")]
+[JsonDerivedType(typeof(Backoff), "backoff")]
+[JsonDerivedType(typeof(Stopping), "stopping")]
+[JsonDerivedType(typeof(Exited), "exited")]
+[JsonDerivedType(typeof(Fatal), "fatal")]
+[JsonDerivedType(typeof(Unknown), "unknown")]
 public abstract record ProcessState
 {
     /// <summary>When the state wants to hear <see cref="ProcessEvent.DeadlineReached"/>; null is never.</summary>

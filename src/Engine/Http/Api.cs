@@ -41,6 +41,7 @@ internal sealed class Api
             new("GET", Routes.Engine, false, engine.ShowAsync),
             new("POST", Routes.Shutdown, false, engine.ShutdownAsync),
             new("POST", Routes.Reload, false, engine.ReloadAsync),
+            new("POST", Routes.Upgrade, false, engine.UpgradeAsync),
             new("GET", Routes.EngineLog, false, logs.ActivityAsync),
             new("POST", Routes.EngineLog, false, logs.ActivityAsync),
             new("POST", Routes.ClearEngineLog, false, engine.ClearLogAsync),

@@ -32,6 +32,23 @@ internal sealed class EngineEndpoints(EngineFace face, Func<long> requests)
         await (result.Succeeded ? Done(context) : Refusals.BadConfigurationAsync(context, result)).ConfigureAwait(false);
     }
 
+    public async Task UpgradeAsync(HttpContext context)
+    {
+        if (face.Upgrade is null)
+        {
+            await Refusals.WriteAsync(context, StatusCodes.Status422UnprocessableEntity, Refusals.Fault(FaultCode.Failed, "cannot upgrade: this engine cannot be replaced")).ConfigureAwait(false);
+            return;
+        }
+
+        var asked = context.Request.ContentLength is > 0 ? await Bodies.ReadJsonAsync(context, ProtocolJson.Default.UpgradeRequest).ConfigureAwait(false) : new UpgradeRequest();
+        await (await face.Upgrade.AskAsync(asked.Binary).ConfigureAwait(false) switch
+        {
+            UpgradeOutcome.Accepted accepted => Bodies.WriteJsonAsync(context, new UpgradeReply(accepted.Generation), ProtocolJson.Default.UpgradeReply, StatusCodes.Status202Accepted),
+            UpgradeOutcome.Refused refused => Refusals.WriteAsync(context, StatusCodes.Status422UnprocessableEntity, Refusals.Fault(FaultCode.Failed, refused.Message)),
+            _ => Refusals.ShuttingDownAsync(context),
+        }).ConfigureAwait(false);
+    }
+
     public Task ClearLogAsync(HttpContext context)
     {
         if (face.Logs.Read(LogName.Activity, 0, 1).Refusal == LogRefusal.NoFile)

@@ -136,7 +136,7 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
         ? new Socket(new SafeSocketHandle((nint)given.FileHandle, ownsHandle: true))
         : SocketTransportOptions.CreateDefaultBoundListenSocket(address);
 
-    private static IPAddress AddressOf(string host)
+    internal static IPAddress AddressOf(string host)
     {
         if (host.Length == 0)
         {

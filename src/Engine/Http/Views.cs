@@ -52,6 +52,8 @@ internal static class Views
             LogFile = configuration.Supervisord.LogFile,
             ProcessCount = state.All.Count(),
             RequestCount = requests,
+            Generation = face.Upgrade?.Generation ?? 0,
+            UpgradeProblem = face.Upgrade?.Problem,
         };
     }
 

@@ -37,8 +37,12 @@ internal sealed class ActivityLog
 
     internal ActivityLevel Level { get; set; }
 
+    /// <summary>While the pump stands still.</summary>
+    internal LogSnapshot? Capture() => _log?.Capture([]);
+
     /// <summary>0, or the errno.</summary>
-    internal int Open()
+    /// <param name="snapshot">Goes on in the file and at the position of another one.</param>
+    internal int Open(LogSnapshot? snapshot = null)
     {
         if (_settings.CopyToStandardOutput)
         {
@@ -52,10 +56,15 @@ internal sealed class ActivityLog
             return 0;
         }
 
-        var file = _files.Open(_log.Path, LogFileMode.Named);
+        var file = snapshot is { Descriptor: >= 0 } ? snapshot.Descriptor : _files.Open(_log.Path, LogFileMode.Named);
         if (file < 0)
         {
             return -file;
+        }
+
+        if (snapshot is not null)
+        {
+            _log.Restore(snapshot);
         }
 
         _log.AddWriter(file);

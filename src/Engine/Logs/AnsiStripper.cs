@@ -6,6 +6,13 @@ internal sealed class AnsiStripper
     private const byte Escape = 0x1B;
     private State _state;
 
+    /// <summary>How far into a sequence, to be carried to another stripper.</summary>
+    internal int Progress
+    {
+        get => (int)_state;
+        set => _state = (State)value;
+    }
+
     private enum State
     {
         Text,

@@ -37,6 +37,21 @@ internal sealed class AutoLogNames(ILogFiles files, string childLogDir, string i
         }
     }
 
+    internal IReadOnlyList<AutoLogName> Capture() =>
+        [.. _names.Select(name => new AutoLogName(name.Key.Item1, name.Key.Item2, name.Value.Value, _made.ContainsKey(name.Value.Value)))];
+
+    internal void Restore(IReadOnlyList<AutoLogName> names)
+    {
+        foreach (var name in names)
+        {
+            _names[(name.Key, name.StdErr)] = new Lazy<string>(name.Path);
+            if (name.Made)
+            {
+                _made[name.Path] = true;
+            }
+        }
+    }
+
     private string Make(ProcessKey key, bool stderr)
     {
         // A Guid's bits are the kernel's own and cannot be guessed; the framework's secure source would load all of OpenSSL.

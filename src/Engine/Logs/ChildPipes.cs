@@ -17,6 +17,9 @@ internal sealed unsafe class ChildPipes
     /// <summary>stdout for both when stderr is redirected; -1 (/dev/null) for what nobody wants.</summary>
     internal Loop.ChildStreams ChildEnds(bool redirectError) => new(_childIn, _childOut, redirectError ? _childOut : _childError);
 
+    /// <summary>Our ends of a child that runs already; -1 for what it has not.</summary>
+    internal static ChildPipes Of(int input, int output, int error) => new() { In = input, Out = output, Error = error };
+
     /// <summary>The wanted ones; null and the errno when there are no descriptors left.</summary>
     internal static ChildPipes? Make(bool wantIn, bool wantOut, bool wantError, out int errno)
     {

@@ -15,6 +15,17 @@ internal sealed class CommunicationCapture(long room, OutputWatcher plain, Outpu
 
     internal static ReadOnlySpan<byte> End => "<!--XSUPERVISOR:END-->"u8;
 
+    internal CaptureSnapshot Capture() => new(_inside, _matched, _section.Content.ToArray());
+
+    internal void Restore(CaptureSnapshot snapshot)
+    {
+        (_inside, _matched) = (snapshot.Inside, snapshot.Matched);
+        if (snapshot.Section.Length > 0)
+        {
+            _section.Add(snapshot.Section);
+        }
+    }
+
     internal void Take(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)

@@ -59,6 +59,20 @@ internal sealed unsafe class InputQueue(int fd) : PumpSource(fd)
         return InputOutcome.Written;
     }
 
+    /// <summary>While the pump stands still: what was taken and not yet written.</summary>
+    internal byte[] Capture() => [.. _waiting.SelectMany(piece => piece.ToArray())];
+
+    /// <summary>Before anybody writes.</summary>
+    internal void Restore(byte[] waiting, LogPump pump)
+    {
+        if (waiting.Length > 0)
+        {
+            _pending = waiting.Length;
+            _waiting.Enqueue(waiting);
+            pump.Watch(this);
+        }
+    }
+
     internal override void Ready(LogPump pump)
     {
         while (_waiting.TryPeek(out var next))

@@ -28,7 +28,7 @@ internal sealed class LogFile(ILogFiles files, string path, RotatingFileSettings
     /// <summary>Bytes of the log's life: its length when we first saw it, and all that was written since.</summary>
     internal long Position { get; private set; }
 
-    internal RotatingFileSettings Settings { set => _disk.Settings = value; }
+    internal RotatingFileSettings Settings { get => _disk.Settings; set => _disk.Settings = value; }
 
     internal bool IsAuto => _disk.Settings.Mode == LogFileMode.Auto;
 
@@ -68,6 +68,22 @@ internal sealed class LogFile(ILogFiles files, string path, RotatingFileSettings
         _times.Note(Position, time.GetUtcNow().UtcDateTime);
         Position += bytes.Length;
         _recent?.Append(bytes);
+    }
+
+    internal LogSnapshot Capture(IReadOnlyList<LogOwner> owners) => new(path, Settings, _writers > 0 ? _disk.Descriptor : -1, Position, _oldest, LostBytes)
+    {
+        BirthPosition = _birthPosition,
+        Birth = _birth,
+        Owners = owners,
+        Times = _times.Capture(),
+    };
+
+    /// <summary>Before anybody writes: as another one was. The file is adopted with the first writer.</summary>
+    internal void Restore(LogSnapshot snapshot)
+    {
+        (_begun, Position, _birthPosition, _birth, _oldest) = (true, snapshot.Position, snapshot.BirthPosition, snapshot.Birth, snapshot.Oldest);
+        _disk.LostBytes = snapshot.LostBytes;
+        _times.Restore(snapshot.Times);
     }
 
     /// <summary>By name, when it is being written; 0 or the negative errno.</summary>

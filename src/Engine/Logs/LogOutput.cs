@@ -7,7 +7,7 @@ using Supervisor.Engine.Posix;
 namespace Supervisor.Engine.Logs;
 
 /// <summary>The loop's view of the pump: makes pipes and opens files on the loop's thread, posts everything else.</summary>
-internal sealed class LogOutput(LogPump pump, ILogFiles files, AutoLogNames names, Action<LogTrouble> trouble, OutputCopies? copies = null, TimeProvider? time = null) : IOutput
+internal sealed partial class LogOutput(LogPump pump, ILogFiles files, AutoLogNames names, Action<LogTrouble> trouble, OutputCopies? copies = null, TimeProvider? time = null) : IOutput
 {
     private readonly LogTable _table = new(files, trouble, time ?? TimeProvider.System);
     private readonly Dictionary<ProcessKey, ProcessStreams> _streams = [];

@@ -211,8 +211,16 @@ internal sealed unsafe class LogPump : IDisposable
 
         // Before the queue is emptied: whoever comes later rings again.
         Interlocked.Exchange(ref _rung, 0);
+        _ = RunQueued();
+    }
+
+    /// <summary>On the pump's thread, or while it stands still (<see cref="PumpPause"/>); false when there was nothing to do.</summary>
+    internal bool RunQueued()
+    {
+        var any = false;
         while (_commands.TryDequeue(out var command))
         {
+            any = true;
             try
             {
                 command();
@@ -222,5 +230,7 @@ internal sealed unsafe class LogPump : IDisposable
                 _surprised(exception);
             }
         }
+
+        return any;
     }
 }

@@ -75,6 +75,26 @@ internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble, Time
         }
     }
 
+    /// <summary>Every log that somebody owns.</summary>
+    internal IReadOnlyList<LogSnapshot> Capture()
+    {
+        var owners = _owned.ToLookup(owned => owned.Value, owned => new LogOwner(owned.Key.Item1, owned.Key.Item2));
+        return [.. owners.Select(log => log.Key.Capture([.. log]))];
+    }
+
+    internal void Restore(IReadOnlyList<LogSnapshot> logs)
+    {
+        foreach (var snapshot in logs)
+        {
+            foreach (var owner in snapshot.Owners)
+            {
+                Own(owner.Key, owner.StdErr, snapshot.Path, snapshot.Settings);
+            }
+
+            Find(snapshot.Path)?.Restore(snapshot);
+        }
+    }
+
     /// <summary>Bytes that never reached a disk, over all logs known now.</summary>
     internal long LostBytes(ProcessKey key) =>
         (_owned.GetValueOrDefault((key, false))?.LostBytes ?? 0) + (_owned.GetValueOrDefault((key, true))?.LostBytes ?? 0);

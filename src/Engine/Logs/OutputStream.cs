@@ -74,6 +74,32 @@ internal sealed unsafe class OutputStream : PumpSource
     /// <summary>The loop has caught up with what this stream told it: it is read again.</summary>
     internal void GoOn(LogPump pump) => pump.Watch(this);
 
+    internal StreamSnapshot? Capture() => Fd < 0 ? null : new(Fd, _log?.Path)
+    {
+        Ansi = _ansi?.Progress ?? 0,
+        Capture = _capture?.Capture(),
+        SyslogLine = _copies?.SyslogLine ?? [],
+    };
+
+    /// <summary>Goes on in the middle of what another one had begun.</summary>
+    internal void Restore(StreamSnapshot snapshot)
+    {
+        if (_ansi is not null)
+        {
+            _ansi.Progress = snapshot.Ansi;
+        }
+
+        if (snapshot.Capture is { } capture)
+        {
+            _capture?.Restore(capture);
+        }
+
+        if (_copies is not null)
+        {
+            _copies.SyslogLine = snapshot.SyslogLine;
+        }
+    }
+
     private int ReadOnce(LogPump pump, int most)
     {
         while (true)

@@ -36,6 +36,24 @@ internal sealed class ProcessStreams(ProcessKey key, ProgramSettings program, Ch
         }
     }
 
+    /// <summary>While the pump stands still.</summary>
+    internal StreamsSnapshot Capture() => new(key, program, Pid, Input.Fd, Input.Capture(), _output?.Capture(), _error?.Capture());
+
+    /// <summary>After <see cref="Begin"/>: each goes on where the one before it stopped.</summary>
+    internal void Restore(StreamsSnapshot snapshot, LogPump pump)
+    {
+        Input.Restore(snapshot.Waiting, pump);
+        if (snapshot.Output is { } stdout)
+        {
+            _output?.Restore(stdout);
+        }
+
+        if (snapshot.Error is { } stderr)
+        {
+            _error?.Restore(stderr);
+        }
+    }
+
     internal void Drain(LogPump pump)
     {
         _output?.Drain(pump);

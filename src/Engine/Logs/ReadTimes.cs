@@ -77,6 +77,23 @@ internal sealed class ReadTimes
         return count == 0 ? end : table.Blocks[0].Position;
     }
 
+    internal IReadOnlyList<ReadTime> Capture()
+    {
+        var (table, count) = Read();
+        return [.. table.Blocks.Take(count).Select(block => new ReadTime(block.Position, block.First, block.Last))];
+    }
+
+    internal void Restore(IReadOnlyList<ReadTime> times)
+    {
+        var table = new Table(Math.Clamp(times.Count, 4, Most));
+        foreach (var time in times.TakeLast(Most))
+        {
+            table.Blocks[table.Count++] = new Block(time.Position, time.First, time.Last);
+        }
+
+        Volatile.Write(ref _table, table);
+    }
+
     private (Table Table, int Count) Read()
     {
         var table = Volatile.Read(ref _table);

@@ -21,8 +21,11 @@ internal sealed class RotatingFile(ILogFiles files, string path, RotatingFileSet
 
     internal bool IsOpen => _file >= 0;
 
+    /// <summary>-1 while it is not open.</summary>
+    internal int Descriptor => _file;
+
     /// <summary>Bytes that never reached the disk.</summary>
-    internal long LostBytes { get; private set; }
+    internal long LostBytes { get; set; }
 
     /// <summary>Where the next byte goes in the file itself.</summary>
     internal long Position => _position;

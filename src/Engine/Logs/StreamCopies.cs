@@ -22,6 +22,13 @@ internal sealed class StreamCopies
 
     internal long CaptureMaxBytes { get; }
 
+    /// <summary>The line for syslog that has begun.</summary>
+    internal byte[] SyslogLine
+    {
+        get => _lines?.Begun ?? [];
+        set => _ = _lines is { } lines ? lines.Begun = value : [];
+    }
+
     /// <summary>News that the loop has not taken yet.</summary>
     internal NewsBacklog Backlog { get; } = new();
 

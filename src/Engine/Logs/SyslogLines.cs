@@ -7,6 +7,13 @@ internal sealed class SyslogLines(string process, Syslog syslog)
     private byte[] _begun = [];
     private int _count;
 
+    /// <summary>The line that has begun.</summary>
+    internal byte[] Begun
+    {
+        get => _begun.AsSpan(0, _count).ToArray();
+        set => Keep(value);
+    }
+
     internal void Add(ReadOnlySpan<byte> bytes)
     {
         while (bytes.IndexOf((byte)'\n') is >= 0 and var end)

@@ -62,6 +62,9 @@ public sealed class ConfigurationDesk(Operations operations, IFragmentFolder fol
         }
     }
 
+    /// <summary>Nobody changes the configuration until it is disposed; null when who does it now takes longer than this.</summary>
+    public async Task<IDisposable?> HoldAsync(TimeSpan patience) => await _turn.WaitAsync(patience).ConfigureAwait(false) ? new Hold(_turn) : null;
+
     private async Task<ConfigurationOutcome> KeepAsync(FragmentDraft draft)
     {
         var (result, path, step, refusal) = await ExamineAsync(draft).ConfigureAwait(false);
@@ -118,5 +121,10 @@ public sealed class ConfigurationDesk(Operations operations, IFragmentFolder fol
         {
             _ = applied.ContinueWith(_ => _turn.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
+    }
+
+    private sealed class Hold(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
     }
 }

@@ -3,9 +3,9 @@ using Supervisor.Configuration;
 namespace Supervisor.Engine.Loop;
 
 /// <summary>The configuration in force and the one read last; reading happens on the thread of who asks, never on the loop.</summary>
-public sealed class ConfigurationSource(SupervisorConfiguration active, Func<FragmentDraft?, ConfigurationResult> read)
+public sealed class ConfigurationSource(SupervisorConfiguration active, Func<FragmentDraft?, ConfigurationResult> read, SupervisorConfiguration? pending = null)
 {
-    private volatile SupervisorConfiguration _pending = active;
+    private volatile SupervisorConfiguration _pending = pending ?? active;
     private volatile ConfigurationResult? _lastGood;
 
     /// <summary>What the engine was started (or restarted) with.</summary>

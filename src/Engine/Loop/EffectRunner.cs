@@ -37,6 +37,8 @@ internal sealed class EffectRunner(IChildren children, IOutput output, EngineToo
 {
     private readonly SharedSockets _sockets = new(tools.Sockets, tools.Write);
 
+    public SharedSockets Sockets => _sockets;
+
     /// <summary>Why a FastCGI program's socket could not be had when its group was made; null while all could.</summary>
     public string? SocketProblem => _sockets.FirstProblem;
 

@@ -25,4 +25,8 @@ internal sealed record EngineIdentity
 }
 
 /// <summary>All that requests are answered from, whatever their spelling.</summary>
-internal sealed record EngineFace(Operations Operations, ConfigurationDesk Configuration, ILogs Logs, Clock Clock, EngineIdentity Identity);
+internal sealed record EngineFace(Operations Operations, ConfigurationDesk Configuration, ILogs Logs, Clock Clock, EngineIdentity Identity)
+{
+    /// <summary>Null where no binary can go on.</summary>
+    public IUpgrade? Upgrade { get; init; }
+}

@@ -8,7 +8,7 @@ namespace Supervisor.Engine.Loop;
 /// The owner of truth. One thread takes mail and due deadlines, runs them through <see cref="SupervisorLife"/>, has the
 /// effects done and publishes the new state. Others post mail and read <see cref="State"/>.
 /// </summary>
-public sealed class EngineLoop
+public sealed partial class EngineLoop
 {
     /// <summary>How much mail is taken before deadlines have their turn: a program that floods its log events must not hold them up.</summary>
     private const int MailBatch = 1000;
@@ -56,9 +56,14 @@ public sealed class EngineLoop
     public void Post(Mail mail) => _mail.Add(mail);
 
     /// <summary>Turns until everything has stopped on request; blocks the calling thread, which becomes the loop's.</summary>
-    public Mood Run()
+    /// <param name="goesOn">Another loop has begun this life: nobody is told again.</param>
+    public Mood Run(bool goesOn = false)
     {
-        Events.Publish(new Notice.EngineChanged(Running: true, _clock.Now));
+        if (!goesOn)
+        {
+            Events.Publish(new Notice.EngineChanged(Running: true, _clock.Now));
+        }
+
         while (!Ended)
         {
             var next = Turn();
@@ -187,6 +192,9 @@ public sealed class EngineLoop
             case Mail.ListenerSaid m:
                 _listeners.Said(m.Ear, m.Bytes, m.Flooded);
                 break;
+            case Mail.OnLoop m:
+                m.Work();
+                break;
             case Mail.Note m:
                 _tools.Write(m.Level, m.Message);
                 break;
@@ -216,7 +224,7 @@ public sealed class EngineLoop
             {
                 _keeper.Apply(new SupervisorInput.Reaped(key, child.Pid, child.Status));
             }
-            else
+            else if (!_expected.Remove(child.Pid))
             {
                 _tools.Write(ActivityLevel.Info, $"reaped unknown pid {child.Pid} ({Wording.Ending(child.Status)})");
             }

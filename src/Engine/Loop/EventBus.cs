@@ -25,6 +25,20 @@ public sealed class EventBus
     /// <summary>What the next notice will have; those below it have been published.</summary>
     public long NextSerial => Volatile.Read(ref _serial);
 
+    /// <summary>What is kept for readers that come back.</summary>
+    internal IReadOnlyList<NumberedNotice> History => _history.After(-1);
+
+    /// <summary>Before anybody subscribes: goes on with another bus's numbers.</summary>
+    internal void Restore(IReadOnlyList<NumberedNotice> history, long next)
+    {
+        foreach (var notice in history)
+        {
+            _history.Add(notice);
+        }
+
+        Volatile.Write(ref _serial, next);
+    }
+
     /// <summary>Called on the loop's thread only.</summary>
     public void Publish(Notice notice)
     {

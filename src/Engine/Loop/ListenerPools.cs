@@ -102,6 +102,20 @@ internal sealed class ListenerPools(IOutput output, EngineTools tools, Clock clo
     public bool TryTakeFinished(out string group) =>
         _farewell.TryEnd(_pools.TryGetValue(_farewell.Group ?? "", out var pool) ? pool.State : null, clock.Now.Monotonic, out group);
 
+    public IReadOnlyList<PoolState> Capture() => [.. _pools.Values.Select(pool => pool.State)];
+
+    /// <summary>The pools as they were; their groups are in the tree already.</summary>
+    public void Restore(IReadOnlyList<PoolState> pools)
+    {
+        foreach (var pool in pools)
+        {
+            if (state().Groups.GetValueOrDefault(pool.Name)?.Settings.Listener is { } settings)
+            {
+                _pools[pool.Name] = new Pool(pool, settings);
+            }
+        }
+    }
+
     /// <summary>Pools whose deadline has come go on.</summary>
     public void Turn()
     {

@@ -42,6 +42,9 @@ public abstract record Mail
     /// <summary>A listener wrote to its stdout, which is its side of the protocol; with <paramref name="Flooded"/> too much to be heard.</summary>
     internal sealed record ListenerSaid(ListenerEar Ear, byte[] Bytes, bool Flooded) : Mail;
 
+    /// <summary>Work that needs the loop to stand still: nothing else happens to the tree meanwhile.</summary>
+    internal sealed record OnLoop(Action Work) : Mail;
+
     /// <summary>A line for the activity log from elsewhere, kept in order with the loop's own.</summary>
     public sealed record Note(ActivityLevel Level, string Message) : Mail;
 }

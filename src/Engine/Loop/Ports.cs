@@ -9,6 +9,9 @@ public interface IChildren
     /// <summary>Launches all, several at a time where that is safe; results are in the order of the requests.</summary>
     IReadOnlyList<LaunchResult> Launch(IReadOnlyList<LaunchRequest> requests);
 
+    /// <summary>A child that an earlier binary of this process launched, and that has not been reaped.</summary>
+    void Adopt(int pid);
+
     /// <summary>Sends to the process, or with <paramref name="wholeGroup"/> to its process group.</summary>
     SignalOutcome Signal(int pid, int signal, bool wholeGroup, out int errno);
 

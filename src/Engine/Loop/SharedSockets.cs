@@ -63,6 +63,16 @@ internal sealed class SharedSockets(IListeningSockets? port, WriteActivity write
         }
     }
 
+    public IReadOnlyList<OpenSocket> Capture() => [.. _open.Select(open => new OpenSocket(open.Key, open.Value.Descriptor, open.Value.Url))];
+
+    public void Restore(IReadOnlyList<OpenSocket> sockets)
+    {
+        foreach (var socket in sockets)
+        {
+            _open[socket.Name] = (socket.Descriptor, socket.Url);
+        }
+    }
+
     /// <summary>Opens and closes it, so that a wrong address is noticed when its group is made and not at the first start.</summary>
     public void Try(SocketName name, FastCgiSettings settings)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Supervisor.Engine.Core;
 
 namespace Supervisor.Engine.Loop;
@@ -41,6 +42,20 @@ internal sealed class StateKeeper(SupervisorLife life, EffectRunner effects, Eng
             foreach (var answer in effects.Launch(launches))
             {
                 Apply(answer);
+            }
+        }
+    }
+
+    /// <summary>The tree as another keeper left it, with its pids and deadlines.</summary>
+    public void Restore(ImmutableSortedDictionary<string, GroupEntry> groups)
+    {
+        _state = SupervisorState.Empty with { Groups = groups };
+        foreach (var entry in _state.All)
+        {
+            Deadlines.Add(entry);
+            if (entry.LivePid is > 0 and var pid)
+            {
+                _byPid[pid] = entry.Key;
             }
         }
     }

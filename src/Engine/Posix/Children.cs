@@ -37,6 +37,8 @@ public sealed class Children(OpenFilesLimit? openFiles = null) : IChildren
     /// <summary>One launch.</summary>
     public LaunchResult Launch(LaunchRequest request) => Launch([request])[0];
 
+    public void Adopt(int pid) => _living[pid] = (int)Libc.SystemCall(Libc.PidfdOpen, pid, 0, 0, 0);
+
     public SignalOutcome Signal(int pid, int signal, bool wholeGroup, out int errno)
     {
         if (!_living.TryGetValue(pid, out var pidfd))

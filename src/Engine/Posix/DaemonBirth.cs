@@ -29,7 +29,7 @@ public sealed class DaemonBirth
     }
 
     /// <summary>Executed as /proc/self/exe, we would be "exe" to ps and pgrep; the name we were called by is the one they know.</summary>
-    private static unsafe void TakeOurName()
+    internal static unsafe void TakeOurName()
     {
         fixed (byte* name = Encoding.UTF8.GetBytes(Path.GetFileName(Daemonizer.OwnArguments()[0]) + '\0'))
         {

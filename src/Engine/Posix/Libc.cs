@@ -11,7 +11,7 @@ internal static unsafe partial class Libc
     internal const int SetChildSubreaper = 36, SetName = 15;
     internal const int PollIn = 1;
     internal const int GetFdFlags = 1, SetFdFlags = 2, CloseOnExec = 1;
-    internal const nint PidfdSendSignal = 424;
+    internal const nint PidfdSendSignal = 424, PidfdOpen = 434;
 
     /// <summary>struct siginfo_t as waitid fills it.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 128)]
@@ -84,6 +84,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     internal static partial int EventFd(uint initial, int flags);
+
+    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int MakeMemoryFile(string name, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    internal static partial long Seek(int fd, long offset, int from);
 
     [LibraryImport("libc", EntryPoint = "umask")]
     internal static partial uint Umask(uint mask);

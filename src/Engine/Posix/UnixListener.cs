@@ -27,7 +27,7 @@ public sealed class UnixListener : IDisposable
         _identity = identity;
     }
 
-    /// <summary>The listening descriptor (CLOEXEC). Whoever accepts on it closes it.</summary>
+    /// <summary>The listening descriptor (CLOEXEC), which is the caller's to close.</summary>
     public int Fd { get; }
 
     public string File { get; }
@@ -62,6 +62,9 @@ public sealed class UnixListener : IDisposable
             Libc.Unlink(own);
         }
     }
+
+    /// <summary>One that listens already, and its file as far as that is still there.</summary>
+    public static UnixListener Adopt(int fd, string file) => new(fd, file, Identify(file) ?? default);
 
     /// <summary>Removes the file, unless another engine has put its own there.</summary>
     public void Dispose()

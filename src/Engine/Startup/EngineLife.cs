@@ -1,60 +1,48 @@
-using System.Runtime.InteropServices;
 using Supervisor.Configuration;
 using Supervisor.Engine.Core;
+using Supervisor.Engine.Handoff;
 using Supervisor.Engine.Logs;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.Posix;
 
 namespace Supervisor.Engine.Startup;
 
-/// <summary>One life of the engine, from a good configuration to the moment when everything has stopped.</summary>
+/// <summary>One life of the engine, from a good configuration, or from what another binary left, to the moment when everything has stopped.</summary>
 internal sealed class EngineLife
 {
     private readonly EngineMachine _machine;
     private readonly ConfigurationResult _read;
     private readonly SupervisorConfiguration _configuration;
+    private readonly EngineResume? _resume;
     private readonly EngineParts _parts;
+    private readonly PidFile _pidFile;
+    private readonly ConfigurationDesk _desk;
+    private readonly Upgrade _upgrade;
+    private readonly DateTime _began;
+    private Servers? _servers;
 
-    public EngineLife(EngineMachine machine, ConfigurationResult read, Func<FragmentDraft?, ConfigurationResult> reread)
+    public EngineLife(EngineMachine machine, ConfigurationResult read, Func<FragmentDraft?, ConfigurationResult> reread, EngineResume? resume = null)
     {
-        (_machine, _read, _configuration) = (machine, read, read.Configuration!);
-        _parts = new EngineParts(machine, _configuration, reread);
+        (_machine, _read, _configuration, _resume) = (machine, read, read.Configuration!, resume);
+        _parts = new EngineParts(machine, _configuration, reread, resume?.State.Pending);
+        _pidFile = new PidFile(_configuration.Supervisord.PidFile) { IsOurs = resume?.State.Engine.HasPidFile == true };
+        _desk = new ConfigurationDesk(_parts.Operations, new FragmentFolder());
+        _began = resume?.State.Engine.LifeBegan ?? DateTime.UtcNow;
+        var tools = new UpgradeTools(Capture, () => _servers!.PauseAsync(), () => _servers!.Resume(), _parts.Activity.Write);
+        _upgrade = new Upgrade(_parts.Loop, _parts.Pump, _desk, tools, machine.Generation, resume?.Problem);
     }
 
     /// <summary>Lives; returns the configuration for the next life, or null when this was the last.</summary>
     public ConfigurationResult? Run()
     {
-        var settings = _configuration.Supervisord;
-        var pidFile = new PidFile(settings.PidFile);
         _machine.Begin(this);
         try
         {
-            Prepare(settings);
-            // Whoever is refused an address must not have touched what belongs to the engine that has it.
-            using var servers = Servers.Open(_configuration, Face());
-            MakeReady(settings);
-            servers.Answer(_configuration, _parts.Activity.Write);
-
-            if (!IsForegroundByOldWays(settings))
+            using (_servers = _resume?.Begin(_machine, _parts, Face()) ?? new EngineBirth(_machine, _read, _parts).Begin(Face(), _pidFile))
             {
-                DaemonBirth.TakeUmask(settings.Umask);
+                var mood = _parts.Loop.Run(goesOn: _resume is not null);
+                return mood == Mood.Restarting ? _parts.Operations.Configuration.LastGood ?? _read : null;
             }
-
-            // Before the caller is told that all is well: it may look for the pid at once.
-            var pidProblem = pidFile.Write();
-            Settle(settings);
-            if (pidProblem is not null)
-            {
-                _parts.Activity.Critical(pidProblem);
-            }
-            else
-            {
-                _parts.Activity.Info($"supervisord started with pid {System.Environment.ProcessId}");
-            }
-
-            _parts.Loop.Post(new Mail.AutoStart());
-            var mood = _parts.Loop.Run();
-            return mood == Mood.Restarting ? _parts.Operations.Configuration.LastGood ?? _read : null;
         }
         finally
         {
@@ -63,7 +51,7 @@ internal sealed class EngineLife
             _parts.Pump.Dispose();
             _parts.Activity.Close();
             _parts.Syslog.Close();
-            pidFile.Remove();
+            _pidFile.Remove();
         }
     }
 
@@ -83,6 +71,10 @@ internal sealed class EngineLife
                 _parts.Activity.Warn($"received {name} indicating restart request");
                 _ = ReloadAsync();
                 break;
+            case Signals.Usr1:
+                _parts.Activity.Info($"received {name} indicating upgrade request");
+                _ = _upgrade.AskAsync(null);
+                break;
             case Signals.Usr2:
                 _parts.Activity.Info($"received {name} indicating log reopen request");
                 _parts.Activity.Info("supervisord logreopen");
@@ -98,7 +90,7 @@ internal sealed class EngineLife
 
     private EngineFace Face() => new(
         _parts.Operations,
-        new ConfigurationDesk(_parts.Operations, new FragmentFolder()),
+        _desk,
         new EngineLogs(_parts.Output, _parts.Activity, _parts.Files),
         new Clock(TimeProvider.System),
         new EngineIdentity
@@ -111,7 +103,25 @@ internal sealed class EngineLife
             Pid = System.Environment.ProcessId,
             ConfigPath = Path.GetFullPath(_configuration.Path, _machine.Environment.CurrentDirectory),
             StartedAt = _machine.StartedAt,
-        });
+            LifeBegan = _began,
+        })
+    {
+        Upgrade = _upgrade,
+    };
+
+    /// <summary>On the loop's thread, while nothing moves: all that another binary needs to go on.</summary>
+    private HandoffState Capture() => new()
+    {
+        WrittenBy = EngineVersion.Own,
+        Engine = _machine.Capture() with { LifeBegan = _began, HasPidFile = _pidFile.IsOurs },
+        Active = _configuration,
+        Pending = ReferenceEquals(_parts.Operations.Configuration.Pending, _configuration) ? null : _parts.Operations.Configuration.Pending,
+        Loop = _parts.Loop.Capture(),
+        Output = _parts.Output.Capture(),
+        Activity = _parts.Activity.Capture(),
+        Servers = _servers!.Capture(),
+        Unknown = _resume?.State.Unknown,
+    };
 
     private async Task ReloadAsync()
     {
@@ -119,101 +129,6 @@ internal sealed class EngineLife
         if (!result.Succeeded)
         {
             ReloadReport.Write(result, _configuration.Path, _parts.Activity.Write);
-        }
-    }
-
-    /// <summary>Everything before the servers: limits while we may, then the user, then the logs as that user.</summary>
-    private void Prepare(SupervisordSettings settings)
-    {
-        var lines = new ActivityLines();
-        lines.Add(_read.Problems);
-        foreach (var message in _machine.RaiseLimits(settings))
-        {
-            lines.Add(ActivityLevel.Info, message);
-        }
-
-        BecomeUser(settings, lines);
-        if (_parts.Activity.Open() is > 0 and var errno)
-        {
-            throw new StartProblem($"cannot open the activity log {settings.LogFile}: {Marshal.GetPInvokeErrorMessage(errno)}");
-        }
-
-        _parts.Activity.Info($"Supervisor {EngineVersion.Own} ({EngineVersion.Kind}), compatible with supervisord {EngineVersion.Compatible}");
-        lines.WriteTo(_parts.Activity);
-    }
-
-    /// <summary>Everything in the files and addresses of the configuration, which are ours now that the servers are.</summary>
-    private void MakeReady(SupervisordSettings settings)
-    {
-        if (!settings.NoCleanup)
-        {
-            AutoLogCleanup.Run(_parts.Files, settings.ChildLogDir, settings.Identifier, _parts.Activity.Warn);
-        }
-
-        _parts.Pump.Start();
-        _parts.Activity.RunOn(_parts.Pump);
-        _parts.Syslog.RunOn(_parts.Pump);
-        MakeGroups();
-
-        // A wrong address is the starter's mistake; in a later life it is the program's alone, and its status says so.
-        if (_machine.IsFirstLife && _parts.Loop.SocketProblem is { } problem)
-        {
-            throw new StartProblem(problem);
-        }
-    }
-
-    private void MakeGroups()
-    {
-        foreach (var group in _configuration.Groups)
-        {
-            _parts.Loop.LookUp(group);
-            _parts.Loop.Post(new Mail.AddGroup(group, new TaskCompletionSource<bool>(), StartNow: false));
-        }
-
-        _parts.Loop.TakeAll();
-    }
-
-    private static void BecomeUser(SupervisordSettings settings, ActivityLines lines)
-    {
-        if (settings.User is not { } user)
-        {
-            if (Privileges.IsRoot)
-            {
-                lines.Add(
-                    ActivityLevel.Critical,
-                    "Supervisor is running as root.  Privileges were not dropped because no user is specified in the config file.  "
-                    + "If you intend to run as root, you can set user=root in the config file to avoid this message.");
-            }
-
-            return;
-        }
-
-        var found = SystemAccounts.Find(user) ?? throw new StartProblem($"Can't find uid {user.Uid}");
-        if (Privileges.Drop(found) is { } refused)
-        {
-            throw new StartProblem(refused);
-        }
-
-        lines.Add(ActivityLevel.Info, $"Set uid to user {user.Uid} succeeded");
-    }
-
-    /// <summary>In the original directory and umask are for daemons.</summary>
-    private static bool IsForegroundByOldWays(SupervisordSettings settings) => settings is { NoDaemon: true, OldWays: true };
-
-    /// <summary>The last steps: the terminal is let go, the directory entered.</summary>
-    private void Settle(SupervisordSettings settings)
-    {
-        if (_machine.LetGo())
-        {
-            _parts.Activity.Info("daemonizing the supervisord process");
-        }
-
-        if (settings.Directory is { } directory && !IsForegroundByOldWays(settings))
-        {
-            var errno = DaemonBirth.EnterDirectory(directory);
-            _parts.Activity.Write(
-                errno == 0 ? ActivityLevel.Info : ActivityLevel.Critical,
-                errno == 0 ? $"set current directory: '{directory}'" : $"can't chdir into '{directory}': [Errno {errno}] {Errno.Words(errno)}: '{directory}'");
         }
     }
 }

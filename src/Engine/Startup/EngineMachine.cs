@@ -1,4 +1,5 @@
 using Supervisor.Configuration;
+using Supervisor.Engine.Handoff;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.Posix;
 
@@ -11,14 +12,22 @@ internal sealed class EngineMachine : IDisposable
     private readonly Queue<int> _early = new();
     private readonly Signals _signals;
     private readonly Reaper _reaper;
-    private LimitsOutcome? _limits;
+    private bool _limitsAreRaised;
     private DaemonBirth? _birth;
     private EngineLife? _life;
 
-    public EngineMachine(ReadingEnvironment environment, string programName, DaemonBirth? birth)
+    public EngineMachine(ReadingEnvironment environment, string programName, DaemonBirth? birth, HandoffState? before = null)
     {
         (Environment, ProgramName, _birth) = (environment, programName, birth);
-        _signals = new Signals(Received);
+        if (before is not null)
+        {
+            var engine = before.Engine;
+            (EngineId, StartedAt, Generation, IsFirstLife, Serials) = (engine.Id, engine.StartedAt, engine.Generation, false, new EventSerials(before.Loop.NextEvent));
+            Children.OpenFiles = new OpenFilesLimit(engine.ChildFilesSoft, engine.ChildFilesHard);
+            _limitsAreRaised = true;
+        }
+
+        _signals = new Signals([Signals.Hup, Signals.Int, Signals.Quit, Signals.Term, Signals.Usr1, Signals.Usr2], Received);
         _reaper = new Reaper(() => Volatile.Read(ref _life)?.ChildrenEnded());
     }
 
@@ -32,12 +41,27 @@ internal sealed class EngineMachine : IDisposable
 
     public Guid EngineId { get; } = Guid.NewGuid();
 
+    /// <summary>How many binaries have run in this process, this one included.</summary>
+    public int Generation { get; } = 1;
+
     /// <summary>Events are numbered over all lives.</summary>
     public EventSerials Serials { get; } = new();
 
     public DateTime StartedAt { get; } = DateTime.UtcNow;
 
     public Children Children { get; } = new();
+
+    /// <summary>What does not change over lives.</summary>
+    public EngineSnapshot Capture() => new()
+    {
+        Id = EngineId,
+        StartedAt = StartedAt,
+        LifeBegan = StartedAt,
+        Generation = Generation + 1,
+        StartedIn = Environment.CurrentDirectory,
+        ChildFilesSoft = Children.OpenFiles?.Soft ?? 0,
+        ChildFilesHard = Children.OpenFiles?.Hard ?? 0,
+    };
 
     /// <summary>From now on signals and ended children are this life's; what came between two lives is delivered first.</summary>
     public void Begin(EngineLife life)
@@ -66,14 +90,15 @@ internal sealed class EngineMachine : IDisposable
     /// <summary>Raises the limits at the first start only; children of every life get the same.</summary>
     public IReadOnlyList<string> RaiseLimits(SupervisordSettings settings)
     {
-        if (_limits is not null)
+        if (_limitsAreRaised)
         {
             return [];
         }
 
-        _limits = Limits.Raise((ulong)Math.Max(0, settings.MinFds), (ulong)Math.Max(0, settings.MinProcs));
-        Children.OpenFiles = _limits.ForChildren;
-        return _limits.Problem is { } problem ? throw new StartProblem(problem) : _limits.Messages;
+        _limitsAreRaised = true;
+        var limits = Limits.Raise((ulong)Math.Max(0, settings.MinFds), (ulong)Math.Max(0, settings.MinProcs));
+        Children.OpenFiles = limits.ForChildren;
+        return limits.Problem is { } problem ? throw new StartProblem(problem) : limits.Messages;
     }
 
     /// <summary>Tells the process that was called that all is well, and lets go of its terminal; once.</summary>

@@ -9,7 +9,7 @@ namespace Supervisor.Engine.Startup;
 /// <summary>All that one life is made of, put together and not yet started.</summary>
 internal sealed class EngineParts
 {
-    public EngineParts(EngineMachine machine, SupervisorConfiguration configuration, Func<FragmentDraft?, ConfigurationResult> reread)
+    public EngineParts(EngineMachine machine, SupervisorConfiguration configuration, Func<FragmentDraft?, ConfigurationResult> reread, SupervisorConfiguration? pending = null)
     {
         var settings = configuration.Supervisord;
         var clock = new Clock(TimeProvider.System);
@@ -49,7 +49,7 @@ internal sealed class EngineParts
         };
         Loop = new EngineLoop(machine.Children, Output, tools, clock);
         Output.WatcherFor = new StreamWatchers(Loop).For;
-        Operations = new Operations(Loop, new ConfigurationSource(configuration, reread));
+        Operations = new Operations(Loop, new ConfigurationSource(configuration, reread, pending));
 
         void Tell(LogTrouble trouble) => Activity!.Write(trouble.Over ? ActivityLevel.Warn : ActivityLevel.Error, trouble.Message);
     }

@@ -7,6 +7,13 @@ internal sealed class PidFile(string path)
 {
     private bool _written;
 
+    /// <summary>It is there and ours.</summary>
+    public bool IsOurs
+    {
+        get => _written;
+        init => _written = value;
+    }
+
     /// <summary>Why it could not be written, or null. An engine without its pidfile runs all the same, as the original does.</summary>
     public string? Write()
     {

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Supervisor.Configuration;
+using Supervisor.Engine.Handoff;
 using Supervisor.Engine.Http;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.Posix;
@@ -16,25 +17,36 @@ internal sealed class Servers : IDisposable
     /// <summary>How long a request may take to be answered after the last program has stopped.</summary>
     private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a request may take that began before another binary goes on.</summary>
+    private static readonly TimeSpan LastRequests = TimeSpan.FromSeconds(2);
+
     /// <summary>Of the descriptors that we may open, the share that clients may take.</summary>
     private const int ShareOfClients = 4;
 
-    private readonly List<UnixListener> _unix = [];
-    private readonly HttpHost? _host;
+    private readonly List<OpenServer> _open = [];
+    private readonly EngineFace _face;
+    private HttpHost? _host;
 
-    private Servers(SupervisorConfiguration configuration, EngineFace face)
+    private Servers(SupervisorConfiguration configuration, EngineFace face, IReadOnlyList<ServerSnapshot> adopted)
     {
+        _face = face;
         try
         {
-            if (configuration.Servers.Count > 0)
+            foreach (var settings in configuration.Servers)
             {
-                _host = new HttpHost([.. configuration.Servers.Select(Listen)], face, (int)Math.Clamp(Limits.OpenFilesNow / ShareOfClients, 8, 1000));
-                _host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
+                _open.Add(OpenServer.Of(settings, adopted.FirstOrDefault(server => server.Section == settings.Section)?.Descriptor));
             }
+
+            Begin();
         }
         catch (Exception problem) when (Words(problem) is { } words)
         {
-            Dispose();
+            // What was taken over goes back to who left it.
+            if (adopted.Count == 0)
+            {
+                Dispose();
+            }
+
             throw new StartProblem(words, problem);
         }
     }
@@ -43,7 +55,30 @@ internal sealed class Servers : IDisposable
     /// Has every address from now on, and lets requests wait. Throws <see cref="StartProblem"/> when one cannot be had, which is how we learn
     /// that another engine runs with this configuration.
     /// </summary>
-    public static Servers Open(SupervisorConfiguration configuration, EngineFace face) => new(configuration, face);
+    /// <param name="configuration">Which servers.</param>
+    /// <param name="face">What requests are answered from.</param>
+    /// <param name="adopted">Sockets that listen already.</param>
+    public static Servers Open(SupervisorConfiguration configuration, EngineFace face, IReadOnlyList<ServerSnapshot>? adopted = null) => new(configuration, face, adopted ?? []);
+
+    public IReadOnlyList<ServerSnapshot> Capture() => [.. _open.Select(server => new ServerSnapshot(server.Settings.Section, server.Descriptor))];
+
+    /// <summary>Ends requests, and cuts them off after a while. Whoever connects meanwhile waits: the sockets stay open.</summary>
+    public async Task PauseAsync()
+    {
+        if (_host is { } host)
+        {
+            using var patience = new CancellationTokenSource(LastRequests);
+            await host.StopAsync(patience.Token).ConfigureAwait(false);
+            await host.DisposeAsync().ConfigureAwait(false);
+            _host = null;
+        }
+    }
+
+    public void Resume()
+    {
+        Begin();
+        _host?.Answer();
+    }
 
     /// <summary>All is ready that requests are answered from.</summary>
     public void Answer(SupervisorConfiguration configuration, WriteActivity write)
@@ -61,8 +96,11 @@ internal sealed class Servers : IDisposable
             }
         }
 
-        _host?.Answer();
+        Answer();
     }
+
+    /// <summary>The same, without a word.</summary>
+    public void Answer() => _host?.Answer();
 
     public void Dispose()
     {
@@ -73,20 +111,16 @@ internal sealed class Servers : IDisposable
             _host.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
 
-        _unix.ForEach(listener => listener.Dispose());
+        _open.ForEach(server => server.Dispose());
     }
 
-    private ListeningSocket Listen(ServerSettings settings)
+    private void Begin()
     {
-        if (settings is not UnixServerSettings unix)
+        if (_open.Count > 0)
         {
-            return new ListeningSocket(settings);
+            _host = new HttpHost([.. _open.Select(server => server.ForRequests())], _face, (int)Math.Clamp(Limits.OpenFilesNow / ShareOfClients, 8, 1000));
+            _host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
         }
-
-        var socket = new UnixSocketSettings(unix.File, unix.Mode) { Uid = unix.OwnerUid, Gid = unix.OwnerGid };
-        var listener = UnixListener.Open(socket, message => StandardStreams.Error(message + "\n"));
-        _unix.Add(listener);
-        return new ListeningSocket(settings, listener.Fd);
     }
 
     private static string? Words(Exception problem) => problem switch

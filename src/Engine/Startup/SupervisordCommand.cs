@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Supervisor.Configuration;
+using Supervisor.Engine.Handoff;
 using Supervisor.Engine.Posix;
 
 namespace Supervisor.Engine.Startup;
@@ -10,16 +12,20 @@ internal sealed class SupervisordCommand
     private readonly ConfigFiles _files;
     private readonly ReadingEnvironment _environment;
     private readonly DaemonBirth? _birth;
+    private readonly Inheritance? _inheritance;
 
     public SupervisordCommand(string calledAs)
     {
         _calledAs = calledAs;
         _birth = DaemonBirth.FromEnvironment();
+        _inheritance = Inheritance.FromEnvironment();
         _files = SystemAccounts.Files();
         _environment = MachineEnvironment.Read(calledAs, _files);
     }
 
-    public int Run(string[] words)
+    public int Run(string[] words) => _inheritance is { } inheritance ? GoOn(inheritance, words) : Begin(words);
+
+    private int Begin(string[] words)
     {
         var parsed = SupervisordArguments.Parse(words, _environment, _files);
         if (parsed.Error is { } usage)
@@ -39,9 +45,11 @@ internal sealed class SupervisordCommand
             case SupervisordTask.ShowEngineInfo:
                 StandardStreams.Out(EngineInfo.Text(arguments.Json));
                 return 0;
+            case SupervisordTask.CheckHandoff:
+                return HandoffCheck.Answer(StandardStreams.Out, StandardStreams.Error);
         }
 
-        var result = Read(arguments);
+        var result = ConfigurationReader.Read(arguments.ConfigurationPath, arguments, _environment, _files);
         if (arguments.Task == SupervisordTask.Check)
         {
             var report = arguments.Json ? CheckReport.Json(result) : CheckReport.Text(result, _calledAs);
@@ -58,9 +66,6 @@ internal sealed class SupervisordCommand
         return result.Configuration!.Supervisord.NoDaemon || _birth is not null ? Live(result, arguments) : BecomeDaemon();
     }
 
-    private ConfigurationResult Read(SupervisordArguments arguments, FragmentDraft? draft = null) =>
-        ConfigurationReader.Read(arguments.ConfigurationPath, arguments, _environment, _files, draft);
-
     private static int BecomeDaemon()
     {
         var start = Daemonizer.StartSelf();
@@ -68,14 +73,38 @@ internal sealed class SupervisordCommand
         return start.ExitCode;
     }
 
-    private int Live(ConfigurationResult result, SupervisordArguments arguments)
+    /// <summary>Another binary has begun in this process; whatever stops us from going on, it does.</summary>
+    private int GoOn(Inheritance inheritance, string[] words)
     {
-        using var machine = new EngineMachine(_environment, Path.GetFileName(_calledAs).Split(' ')[0], _birth);
+        HandoffState? state = null;
         try
         {
-            for (var next = result; ;)
+            state = inheritance.Read();
+            var parsed = SupervisordArguments.Parse(words, _environment, _files);
+            if (parsed.Value is { } arguments)
             {
-                var life = new EngineLife(machine, next, draft => Read(arguments, draft));
+                return Live(new(state.Active, []), arguments, new EngineResume(inheritance, state));
+            }
+
+            inheritance.GiveBack(parsed.Error!, state);
+            return Fail(CheckReport.UsageError(parsed.Error!, _calledAs));
+        }
+        catch (JsonException problem) when (state is null)
+        {
+            inheritance.GiveBack($"cannot read the state: {problem.Message}", state);
+            return Fail(CheckReport.UsageError(problem.Message, _calledAs));
+        }
+    }
+
+    private int Live(ConfigurationResult result, SupervisordArguments arguments, EngineResume? resume = null)
+    {
+        var environment = resume is null ? _environment : _environment with { CurrentDirectory = resume.State.Engine.StartedIn };
+        using var machine = new EngineMachine(environment, Path.GetFileName(_calledAs).Split(' ')[0], _birth, resume?.State);
+        try
+        {
+            for (var next = result; ; resume = null)
+            {
+                var life = new EngineLife(machine, next, draft => ConfigurationReader.Read(arguments.ConfigurationPath, arguments, environment, _files, draft), resume);
                 if (life.Run() is not { } again)
                 {
                     return 0;

@@ -43,6 +43,10 @@ public sealed class FakeChildren : IChildren
         return new LaunchResult(_lastPid, LaunchStage.None, 0);
     }
 
+    public List<int> Adopted { get; } = [];
+
+    public void Adopt(int pid) => Adopted.Add(pid);
+
     public SignalOutcome Signal(int pid, int signal, bool wholeGroup, out int errno)
     {
         errno = NextSignal == SignalOutcome.Sent ? 0 : 1;

@@ -57,7 +57,7 @@ internal static unsafe class Launcher
 
     private static int Length(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text) + 1;
 
-    private static int Length(IReadOnlyList<string>? texts)
+    internal static int Length(IReadOnlyList<string>? texts)
     {
         var sum = 0;
         for (var i = 0; texts is not null && i < texts.Count; i++)
@@ -75,7 +75,7 @@ internal static unsafe class Launcher
         return start;
     }
 
-    private static byte** Put(IReadOnlyList<string> texts, ref byte** slot, ref byte* at)
+    internal static byte** Put(IReadOnlyList<string> texts, ref byte** slot, ref byte* at)
     {
         var start = slot;
         for (var i = 0; i < texts.Count; i++)

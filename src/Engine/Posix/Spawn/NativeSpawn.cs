@@ -52,6 +52,9 @@ internal static unsafe partial class NativeSpawn
     [LibraryImport(Library, EntryPoint = "supervisor_leave_signal")]
     internal static partial void LeaveSignal(int number);
 
+    [LibraryImport(Library, EntryPoint = "supervisor_replace")]
+    internal static partial int Replace(byte* path, int fd, byte** arguments);
+
     [LibraryImport(Library, EntryPoint = "supervisor_open_files_at_start")]
     internal static partial void OpenFilesAtStart(ulong* soft, ulong* hard);
 }

@@ -15,6 +15,8 @@ internal sealed class LiveChildren : IChildren
 
     public IReadOnlyList<LaunchResult> Launch(IReadOnlyList<LaunchRequest> requests) => Inner.Launch(requests);
 
+    public void Adopt(int pid) => Inner.Adopt(pid);
+
     public SignalOutcome Signal(int pid, int signal, bool wholeGroup, out int errno)
     {
         var outcome = Inner.Signal(pid, signal, wholeGroup, out errno);

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Supervisor.Configuration;
+using Supervisor.Engine.Logs;
+using Supervisor.Engine.Loop;
+
+namespace Supervisor.Engine.Handoff;
+
+/// <summary>Everything that one binary hands to the next: what is true, and the numbers of the descriptors that stay open.</summary>
+internal sealed record HandoffState
+{
+    /// <summary>Grows when an older binary could not go on rightly with what a newer one writes.</summary>
+    public const int CurrentVersion = 1;
+
+    public int Version { get; init; } = CurrentVersion;
+
+    /// <summary>The version of the engine that wrote it.</summary>
+    public required string WrittenBy { get; init; }
+
+    public required EngineSnapshot Engine { get; init; }
+
+    /// <summary>What the engine runs with, which may be older than the files.</summary>
+    public required SupervisorConfiguration Active { get; init; }
+
+    /// <summary>What was read last and not applied yet; null when it is the active one.</summary>
+    public SupervisorConfiguration? Pending { get; init; }
+
+    public required LoopSnapshot Loop { get; init; }
+
+    public required OutputSnapshot Output { get; init; }
+
+    public LogSnapshot? Activity { get; init; }
+
+    public IReadOnlyList<ServerSnapshot> Servers { get; init; } = [];
+
+    /// <summary>What a newer binary wrote and this one does not know: handed on as it is.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
+
+    /// <summary>Every descriptor that must live on.</summary>
+    [JsonIgnore]
+    public IEnumerable<int> Descriptors =>
+    [
+        .. Output.Descriptors(),
+        .. Loop.Sockets.Select(socket => socket.Descriptor),
+        .. Servers.Select(server => server.Descriptor),
+        .. Activity is { Descriptor: >= 0 } log ? [log.Descriptor] : (int[])[],
+    ];
+}
+
+/// <summary>Who the engine is, and what it was started with.</summary>
+internal sealed record EngineSnapshot
+{
+    public required Guid Id { get; init; }
+
+    public required DateTime StartedAt { get; init; }
+
+    /// <summary>Serials of events and positions in logs count from here.</summary>
+    public required DateTime LifeBegan { get; init; }
+
+    /// <summary>How many binaries have run in this process, this one included.</summary>
+    public int Generation { get; init; } = 1;
+
+    /// <summary>Where the engine was started, which relative paths begin at.</summary>
+    public required string StartedIn { get; init; }
+
+    public ulong ChildFilesSoft { get; init; }
+
+    public ulong ChildFilesHard { get; init; }
+
+    /// <summary>Whether the pidfile is ours to remove.</summary>
+    public bool HasPidFile { get; init; }
+}
+
+/// <summary>A socket that clients connect to.</summary>
+internal sealed record ServerSnapshot(string Section, int Descriptor);

@@ -1,0 +1,78 @@
+using Supervisor.Engine.Posix.Spawn;
+
+namespace Supervisor.Engine.Posix;
+
+/// <summary>A program that is given a file on descriptor 0 and listened to until it ends.</summary>
+internal sealed class AskedProgram : IDisposable
+{
+    private const int LongestAnswer = 256 << 20;
+
+    private readonly int _answer;
+    private readonly int _pidfd;
+
+    private AskedProgram(int pid, int pidfd, int answer) => (Pid, _pidfd, _answer) = (pid, pidfd, answer);
+
+    /// <summary>Who reaps children will meet it.</summary>
+    public int Pid { get; }
+
+    /// <summary>On the thread that launches children; the errno when there is none.</summary>
+    public static unsafe AskedProgram? Start(string executable, IReadOnlyList<string> arguments, int input, out int errno)
+    {
+        var ends = stackalloc int[2];
+        if (Libc.Pipe(ends, Libc.O_CLOEXEC) < 0)
+        {
+            errno = Libc.Error;
+            return null;
+        }
+
+        var child = Launcher.Start(executable, arguments, null, [input, ends[1], ends[1]]);
+        errno = child.Pid > 0 ? 0 : child.Error;
+        Libc.Close(ends[1]);
+        if (child.Pid > 0)
+        {
+            return new AskedProgram(child.Pid, child.Pidfd, ends[0]);
+        }
+
+        Libc.Close(ends[0]);
+        return null;
+    }
+
+    /// <summary>All that it writes until it ends; null when that takes too long, and it is killed then.</summary>
+    public unsafe byte[]? Listen(TimeSpan patience)
+    {
+        var all = new MemoryStream();
+        var buffer = new byte[64 << 10];
+        var end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+        while (all.Length < LongestAnswer && end - Environment.TickCount64 is > 0 and var left)
+        {
+            var wait = new Libc.Polled { Fd = _answer, Wanted = Libc.PollIn };
+            if (Libc.Poll(&wait, 1, (int)left) <= 0)
+            {
+                continue;
+            }
+
+            fixed (byte* start = buffer)
+            {
+                var count = (int)Libc.ReadInto(_answer, start, (nuint)buffer.Length);
+                if (count == 0)
+                {
+                    return all.ToArray();
+                }
+
+                all.Write(buffer, 0, Math.Max(0, count));
+            }
+        }
+
+        _ = _pidfd >= 0 ? (int)Libc.SystemCall(Libc.PidfdSendSignal, _pidfd, Signals.Kill, 0, 0) : Libc.Kill(Pid, Signals.Kill);
+        return null;
+    }
+
+    public void Dispose()
+    {
+        Libc.Close(_answer);
+        if (_pidfd >= 0)
+        {
+            Libc.Close(_pidfd);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Runtime.InteropServices;
+using Supervisor.Configuration;
+using Supervisor.Engine.Logs;
+using Supervisor.Engine.Loop;
+using Supervisor.Engine.Posix;
+
+namespace Supervisor.Engine.Startup;
+
+/// <summary>How a life begins that nobody has begun before: limits, user, logs, addresses, groups, and last the terminal is let go.</summary>
+internal sealed class EngineBirth(EngineMachine machine, ConfigurationResult read, EngineParts parts)
+{
+    private SupervisorConfiguration Configuration => read.Configuration!;
+
+    /// <summary>All but the programs, which start when the loop runs.</summary>
+    public Servers Begin(EngineFace face, PidFile pidFile)
+    {
+        var settings = Configuration.Supervisord;
+        Prepare(settings);
+        // Whoever is refused an address must not have touched what belongs to the engine that has it.
+        var servers = Servers.Open(Configuration, face);
+        try
+        {
+            MakeReady(settings);
+            servers.Answer(Configuration, parts.Activity.Write);
+
+            if (!IsForegroundByOldWays(settings))
+            {
+                DaemonBirth.TakeUmask(settings.Umask);
+            }
+
+            // Before the caller is told that all is well: it may look for the pid at once.
+            var pidProblem = pidFile.Write();
+            Settle(settings);
+            if (pidProblem is not null)
+            {
+                parts.Activity.Critical(pidProblem);
+            }
+            else
+            {
+                parts.Activity.Info($"supervisord started with pid {Environment.ProcessId}");
+            }
+
+            parts.Loop.Post(new Mail.AutoStart());
+            return servers;
+        }
+        catch
+        {
+            servers.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Everything before the servers: limits while we may, then the user, then the logs as that user.</summary>
+    private void Prepare(SupervisordSettings settings)
+    {
+        var lines = new ActivityLines();
+        lines.Add(read.Problems);
+        foreach (var message in machine.RaiseLimits(settings))
+        {
+            lines.Add(ActivityLevel.Info, message);
+        }
+
+        BecomeUser(settings, lines);
+        if (parts.Activity.Open() is > 0 and var errno)
+        {
+            throw new StartProblem($"cannot open the activity log {settings.LogFile}: {Marshal.GetPInvokeErrorMessage(errno)}");
+        }
+
+        parts.Activity.Info($"Supervisor {EngineVersion.Own} ({EngineVersion.Kind}), compatible with supervisord {EngineVersion.Compatible}");
+        lines.WriteTo(parts.Activity);
+    }
+
+    /// <summary>Everything in the files and addresses of the configuration, which are ours now that the servers are.</summary>
+    private void MakeReady(SupervisordSettings settings)
+    {
+        if (!settings.NoCleanup)
+        {
+            AutoLogCleanup.Run(parts.Files, settings.ChildLogDir, settings.Identifier, parts.Activity.Warn);
+        }
+
+        parts.Pump.Start();
+        parts.Activity.RunOn(parts.Pump);
+        parts.Syslog.RunOn(parts.Pump);
+        MakeGroups();
+
+        // A wrong address is the starter's mistake; in a later life it is the program's alone, and its status says so.
+        if (machine.IsFirstLife && parts.Loop.SocketProblem is { } problem)
+        {
+            throw new StartProblem(problem);
+        }
+    }
+
+    private void MakeGroups()
+    {
+        foreach (var group in Configuration.Groups)
+        {
+            parts.Loop.LookUp(group);
+            parts.Loop.Post(new Mail.AddGroup(group, new TaskCompletionSource<bool>(), StartNow: false));
+        }
+
+        parts.Loop.TakeAll();
+    }
+
+    private static void BecomeUser(SupervisordSettings settings, ActivityLines lines)
+    {
+        if (settings.User is not { } user)
+        {
+            if (Privileges.IsRoot)
+            {
+                lines.Add(
+                    ActivityLevel.Critical,
+                    "Supervisor is running as root.  Privileges were not dropped because no user is specified in the config file.  "
+                    + "If you intend to run as root, you can set user=root in the config file to avoid this message.");
+            }
+
+            return;
+        }
+
+        var found = SystemAccounts.Find(user) ?? throw new StartProblem($"Can't find uid {user.Uid}");
+        if (Privileges.Drop(found) is { } refused)
+        {
+            throw new StartProblem(refused);
+        }
+
+        lines.Add(ActivityLevel.Info, $"Set uid to user {user.Uid} succeeded");
+    }
+
+    /// <summary>In the original directory and umask are for daemons.</summary>
+    private static bool IsForegroundByOldWays(SupervisordSettings settings) => settings is { NoDaemon: true, OldWays: true };
+
+    /// <summary>The last steps: the terminal is let go, the directory entered.</summary>
+    private void Settle(SupervisordSettings settings)
+    {
+        if (machine.LetGo())
+        {
+            parts.Activity.Info("daemonizing the supervisord process");
+        }
+
+        if (settings.Directory is { } directory && !IsForegroundByOldWays(settings))
+        {
+            var errno = DaemonBirth.EnterDirectory(directory);
+            parts.Activity.Write(
+                errno == 0 ? ActivityLevel.Info : ActivityLevel.Critical,
+                errno == 0 ? $"set current directory: '{directory}'" : $"can't chdir into '{directory}': [Errno {errno}] {Errno.Words(errno)}: '{directory}'");
+        }
+    }
+}
