@@ -17,9 +17,10 @@ public sealed partial class ArchitectureTests
         ["Loop"] = ["Configuration", "Core"],
         ["Logs"] = ["Configuration", "Core", "Loop", "Posix"],
         ["Posix"] = ["Configuration", "Core", "Loop"],
+        ["Handoff"] = ["Configuration", "Core", "Loop", "Logs", "Posix"],
         ["XmlRpc"] = ["Configuration", "Core", "Loop", "Logs"],
         ["Http"] = ["Configuration", "Core", "Loop", "Logs", "Protocol", "XmlRpc"],
-        ["Startup"] = ["Configuration", "Core", "Loop", "Logs", "Posix", "Http", "XmlRpc", "Ctl", "Client"],
+        ["Startup"] = ["Configuration", "Core", "Loop", "Logs", "Posix", "Handoff", "Http", "XmlRpc", "Ctl", "Client"],
         [""] = ["Configuration", "Startup"],
     };
 
