@@ -9,19 +9,18 @@ namespace Supervisor.Engine.Handoff;
 /// <summary>The state as bytes and back. Only within one machine and one moment: passwords are in it.</summary>
 internal static class HandoffText
 {
-    public static byte[] Write(HandoffState state) => JsonSerializer.SerializeToUtf8Bytes(state, Context().HandoffState);
+    public static byte[] Write(HandoffState state) => JsonSerializer.SerializeToUtf8Bytes(state, Type());
 
     /// <exception cref="JsonException">It cannot be understood.</exception>
     public static HandoffState Read(ReadOnlySpan<byte> bytes) =>
-        JsonSerializer.Deserialize(bytes, Context().HandoffState) ?? throw new JsonException("it is empty");
+        JsonSerializer.Deserialize(bytes, Type()) ?? throw new JsonException("it is empty");
 
     /// <summary>A new one for each text, since settings that many processes share are written once.</summary>
-    private static HandoffJson Context()
+    private static JsonTypeInfo<HandoffState> Type()
     {
-        var plain = new HandoffJson(Options());
         var options = Options();
-        options.Converters.Add(new SharedJson<ProgramSettings>(plain.ProgramSettings));
-        return new HandoffJson(options);
+        options.Converters.Add(new SharedJson<ProgramSettings>((JsonTypeInfo<ProgramSettings>)Options().GetTypeInfo(typeof(ProgramSettings))));
+        return (JsonTypeInfo<HandoffState>)options.GetTypeInfo(typeof(HandoffState));
     }
 
     private static JsonSerializerOptions Options()

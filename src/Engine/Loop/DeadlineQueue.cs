@@ -4,27 +4,28 @@ namespace Supervisor.Engine.Loop;
 
 /// <summary>
 /// Which process wants to be woken next. The deadline itself is in the process's state; an entry here that no longer
-/// matches it is simply dropped, so nothing ever has to be cancelled.
+/// matches it is simply dropped, so nothing ever has to be cancelled. Of those due at the same time the one comes first whose
+/// name does, so that what happens does not depend on how the entries got here.
 /// </summary>
 internal sealed class DeadlineQueue
 {
-    private readonly PriorityQueue<ProcessKey, TimeSpan> _queue = new();
+    private readonly PriorityQueue<ProcessKey, (TimeSpan Due, ProcessKey Key)> _queue = new(Comparer<(TimeSpan Due, ProcessKey Key)>.Create(Compare));
 
     public void Add(ProcessEntry entry)
     {
         if (entry.Deadline is { } deadline)
         {
-            _queue.Enqueue(entry.Key, deadline);
+            _queue.Enqueue(entry.Key, (deadline, entry.Key));
         }
     }
 
     /// <summary>Takes the next process whose deadline has come.</summary>
     public bool TryTakeDue(SupervisorState state, TimeSpan now, out ProcessKey key)
     {
-        while (_queue.TryPeek(out key, out var due) && due <= now)
+        while (_queue.TryPeek(out key, out var next) && next.Due <= now)
         {
             _queue.Dequeue();
-            if (state.Find(key)?.Deadline == due)
+            if (state.Find(key)?.Deadline == next.Due)
             {
                 return true;
             }
@@ -33,5 +34,12 @@ internal sealed class DeadlineQueue
         return false;
     }
 
-    public TimeSpan? Next => _queue.TryPeek(out _, out var due) ? due : null;
+    public TimeSpan? Next => _queue.TryPeek(out _, out var next) ? next.Due : null;
+
+    private static int Compare((TimeSpan Due, ProcessKey Key) one, (TimeSpan Due, ProcessKey Key) other)
+    {
+        var order = one.Due.CompareTo(other.Due);
+        order = order != 0 ? order : string.CompareOrdinal(one.Key.Group, other.Key.Group);
+        return order != 0 ? order : string.CompareOrdinal(one.Key.Process, other.Key.Process);
+    }
 }

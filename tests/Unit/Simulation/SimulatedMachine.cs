@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Supervisor.Configuration;
 using Supervisor.Engine.Core;
+using Supervisor.Engine.Handoff;
 using Supervisor.Engine.Loop;
+using Supervisor.Unit.Handoff;
 using static Supervisor.Unit.Simulation.Invariants;
 
 namespace Supervisor.Unit.Simulation;
@@ -16,7 +18,7 @@ internal sealed class SimulatedMachine
     private readonly Mutation? _mutation;
     private readonly SupervisorLife _life;
     private readonly GroupSettings[] _groups;
-    private readonly DeadlineQueue _deadlines = new();
+    private DeadlineQueue _deadlines = new();
     private readonly Dictionary<int, SimulatedChild> _children = [];
     private readonly Dictionary<ProcessKey, Observed> _observed = [];
     private readonly List<SimulatedChild> _alive = [];
@@ -89,6 +91,19 @@ internal sealed class SimulatedMachine
             {
                 EndLife();
             }
+        }
+    }
+
+    /// <summary>The tree becomes text and is read again, as by another binary in the same process; deadlines are found in it anew.</summary>
+    public void HandOver()
+    {
+        var state = SampleState.Make() with { Loop = new LoopSnapshot { Groups = [.. _state.Groups.Values.Select(GroupSnapshot.Of)] } };
+        var read = HandoffText.Read(HandoffText.Write(state)).Loop.Groups;
+        _state = _state with { Groups = read.ToImmutableSortedDictionary(group => group.Settings.Name, group => group.Entry, StringComparer.Ordinal) };
+        _deadlines = new DeadlineQueue();
+        foreach (var entry in _state.All)
+        {
+            _deadlines.Add(entry);
         }
     }
 

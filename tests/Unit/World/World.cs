@@ -7,7 +7,16 @@ namespace Supervisor.Unit.World;
 /// <summary>A whole engine without an OS: fake children and output, virtual time, and the loop turned by hand.</summary>
 public sealed class World
 {
+    /// <summary>An engine that goes on from where another one was.</summary>
+    public World(LoopSnapshot before)
+        : this([], new EventSerials(before.NextEvent)) => Loop.Restore(before);
+
     public World(params GroupSettings[] groups)
+        : this(groups, new EventSerials())
+    {
+    }
+
+    private World(GroupSettings[] groups, EventSerials serials)
     {
         var tools = new EngineTools(
             new EngineSurroundings(new Dictionary<string, string> { ["PATH"] = "/bin" }, "unix:///s"),
@@ -17,6 +26,7 @@ public sealed class World
             (level, message) => Log.Add($"{level} {message}"))
         {
             Sockets = Sockets,
+            Serials = serials,
         };
         Loop = new EngineLoop(Children, Output, tools, new Clock(Time));
         Configuration = new SupervisorConfiguration

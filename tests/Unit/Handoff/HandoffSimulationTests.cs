@@ -1,0 +1,32 @@
+using Supervisor.Unit.Simulation;
+
+namespace Supervisor.Unit.Handoff;
+
+public class HandoffSimulationTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void A_handoff_at_any_point_changes_no_later_step(int seed)
+    {
+        var (untouched, handed) = (new SimulatedMachine(seed) { Trace = new() }, new SimulatedMachine(seed) { Trace = new() });
+        var handoffs = new Random(seed);
+        for (var step = 0; step < 8_000; step++)
+        {
+            untouched.Step();
+            handed.Step();
+            if (handoffs.Next(50) == 0)
+            {
+                handed.HandOver();
+            }
+
+            if (step % 1000 == 999)
+            {
+                Assert.Equal(untouched.Trace, handed.Trace);
+                Assert.Equal(untouched.Launches, handed.Launches);
+            }
+        }
+    }
+}
