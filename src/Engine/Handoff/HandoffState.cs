@@ -7,6 +7,10 @@ using Supervisor.Engine.Loop;
 namespace Supervisor.Engine.Handoff;
 
 /// <summary>Everything that one binary hands to the next: what is true, and the numbers of the descriptors that stay open.</summary>
+/// <remarks>
+/// What is missing in the text of an older engine is null or zero here, whatever the initializer says: so what is added later must be
+/// nullable, or mean nothing when it is zero.
+/// </remarks>
 internal sealed record HandoffState
 {
     /// <summary>Grows when an older binary could not go on rightly with what a newer one writes.</summary>
@@ -33,6 +37,9 @@ internal sealed record HandoffState
 
     public IReadOnlyList<ServerSnapshot> Servers { get; init; } = [];
 
+    /// <summary>The pipe that holds the signals which came last.</summary>
+    public int? Signals { get; init; }
+
     /// <summary>What a newer binary wrote and this one does not know: handed on as it is.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
@@ -44,7 +51,7 @@ internal sealed record HandoffState
         .. Output.Descriptors(),
         .. Loop.Sockets.Select(socket => socket.Descriptor),
         .. Servers.Select(server => server.Descriptor),
-        .. Activity is { Descriptor: >= 0 } log ? [log.Descriptor] : (int[])[],
+        .. ((int[])[Activity?.Descriptor ?? -1, Signals ?? -1]).Where(descriptor => descriptor >= 0),
     ];
 }
 

@@ -46,9 +46,13 @@ internal sealed class Inheritance
         return Problem is null ? state : state with { Engine = state.Engine with { Generation = state.Engine.Generation - 1 } };
     }
 
+    /// <summary>There is no way back any more.</summary>
+    public bool IsAccepted { get; private set; }
+
     /// <summary>All is taken over; there is no way back from here.</summary>
     public void Accept()
     {
+        IsAccepted = true;
         Libc.Close(_state);
         Libc.Close(_program);
         Libc.Close(_arguments);

@@ -13,7 +13,7 @@ namespace Supervisor.Engine.Handoff;
 //      whether it understands that copy. Only now is the one who asked answered.
 //   2. Requests end, or are cut off after a while; new connections wait in the backlog of the sockets, which stay open.
 //   3. The loop does what has begun and begins nothing, the pump stands still: each byte is in a log, in a pipe, or in the state.
-//      Children that end now stay zombies, signals that come now stay pending: both are met by the next program.
+//      Children that end now stay zombies, signals that come now stay in their pipe: both are met by the next program.
 //   4. execve, with the state in a memory file and only the listed descriptors open. If it returns, everything goes on as before.
 //      If the new program cannot go on, it executes this one again, which finds the same state.
 // Deadlines stay right: the monotonic clock is the machine's.
@@ -126,6 +126,7 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
         try
         {
             await tools.PauseServersAsync().ConfigureAwait(false);
+            using var signals = SignalPipe.Hold();
             Problem = await OnLoopAsync(() => Still(() => Replace(ready.Target))).ConfigureAwait(false);
         }
         catch (Exception problem)
@@ -142,7 +143,7 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
     }
 
     private string Replace(UpgradeTarget target) =>
-        loop.State.Mood != Mood.Running ? "the engine is ending" : Errno.Words(Inheritance.Leave(target, tools.Capture()));
+        loop.State.Mood != Mood.Running ? "the engine is ending" : Errno.Words(Inheritance.Leave(target, tools.Capture() with { Signals = SignalPipe.Descriptor }));
 
     /// <summary>On the loop's thread: does the work while nothing moves.</summary>
     private T Still<T>(Func<T> work)

@@ -7,7 +7,9 @@ internal static class SignalPipe
 {
     private static readonly Lock Changing = new();
     private static readonly Dictionary<int, List<Action<int>>> Takers = [];
-    private static bool _isRead;
+    private static readonly Lock Reading = new();
+    private static readonly ManualResetEventSlim Open = new(initialState: true);
+    private static int _onTheirWay;
 
     internal static void Add(int number, Action<int> taker)
     {
@@ -38,9 +40,41 @@ internal static class SignalPipe
         }
     }
 
+    /// <summary>The pipe's end, which holds what has come since <see cref="Hold"/>; -1 while nobody takes signals.</summary>
+    internal static int Descriptor { get; private set; } = -1;
+
+    /// <summary>
+    /// From now on signals stay in the pipe, and those before have been taken by their takers; until it is disposed. For who puts another
+    /// program in our place: it finds them in the pipe.
+    /// </summary>
+    internal static IDisposable Hold()
+    {
+        lock (Reading)
+        {
+            Open.Reset();
+        }
+
+        // Those on their way, on pool threads: each is a few instructions from having posted its mail.
+        SpinWait.SpinUntil(() => Volatile.Read(ref _onTheirWay) == 0, TimeSpan.FromSeconds(1));
+        return new Release();
+    }
+
+    /// <summary>What another program in our place has left in its pipe, which is closed then.</summary>
+    internal static unsafe void TakeFrom(int descriptor)
+    {
+        _ = Libc.FileControl(descriptor, Libc.F_SETFL, Libc.O_NONBLOCK);
+        byte number;
+        while (Libc.ReadInto(descriptor, &number, 1) == 1)
+        {
+            Tell(number);
+        }
+
+        Libc.Close(descriptor);
+    }
+
     private static void Read()
     {
-        if (_isRead)
+        if (Descriptor >= 0)
         {
             return;
         }
@@ -49,22 +83,28 @@ internal static class SignalPipe
         {
             throw new PosixException("pipe2", -fd, "take signals");
         }
+        Descriptor = fd;
         new Thread(() => Read(fd), 256 * 1024) { IsBackground = true, Name = "signals" }.Start();
-        _isRead = true;
     }
 
     private static unsafe void Read(int fd)
     {
-        byte number;
         while (true)
         {
-            if (Libc.ReadInto(fd, &number, 1) == 1)
-            {
-                Tell(number);
-            }
-            else if (Libc.Error != Errno.EINTR)
+            var arrived = new Libc.Polled { Fd = fd, Wanted = Libc.PollIn };
+            if (Libc.Poll(&arrived, 1, -1) < 0 && Libc.Error != Errno.EINTR)
             {
                 return;
+            }
+
+            Open.Wait();
+            lock (Reading)
+            {
+                byte number;
+                if (Open.IsSet && arrived.Happened != 0 && Libc.ReadInto(fd, &number, 1) == 1)
+                {
+                    Tell(number);
+                }
             }
         }
     }
@@ -76,8 +116,26 @@ internal static class SignalPipe
         {
             foreach (var taker in Takers.GetValueOrDefault(number, []))
             {
-                ThreadPool.UnsafeQueueUserWorkItem(_ => taker(number), null);
+                Interlocked.Increment(ref _onTheirWay);
+                ThreadPool.UnsafeQueueUserWorkItem(
+                    _ =>
+                    {
+                        try
+                        {
+                            taker(number);
+                        }
+                        finally
+                        {
+                            Interlocked.Decrement(ref _onTheirWay);
+                        }
+                    },
+                    null);
             }
         }
+    }
+
+    private sealed class Release : IDisposable
+    {
+        public void Dispose() => Open.Set();
     }
 }

@@ -28,6 +28,11 @@ internal sealed class EngineMachine : IDisposable
         }
 
         _signals = new Signals([Signals.Hup, Signals.Int, Signals.Quit, Signals.Term, Signals.Usr1, Signals.Usr2], Received);
+        if (before?.Signals is { } pipe)
+        {
+            SignalPipe.TakeFrom(pipe);
+        }
+
         _reaper = new Reaper(() => Volatile.Read(ref _life)?.ChildrenEnded());
     }
 

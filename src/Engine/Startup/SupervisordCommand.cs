@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Supervisor.Configuration;
 using Supervisor.Engine.Handoff;
 using Supervisor.Engine.Posix;
@@ -80,18 +79,14 @@ internal sealed class SupervisordCommand
         try
         {
             state = inheritance.Read();
-            var parsed = SupervisordArguments.Parse(words, _environment, _files);
-            if (parsed.Value is { } arguments)
-            {
-                return Live(new(state.Active, []), arguments, new EngineResume(inheritance, state));
-            }
-
-            inheritance.GiveBack(parsed.Error!, state);
-            return Fail(CheckReport.UsageError(parsed.Error!, _calledAs));
+            var arguments = SupervisordArguments.Parse(words, _environment, _files);
+            return arguments.Error is { } usage
+                ? throw new StartProblem(usage)
+                : Live(new(state.Active, []), arguments.Value!, new EngineResume(inheritance, state));
         }
-        catch (JsonException problem) when (state is null)
+        catch (Exception problem) when (!inheritance.IsAccepted)
         {
-            inheritance.GiveBack($"cannot read the state: {problem.Message}", state);
+            inheritance.GiveBack(problem.Message, state);
             return Fail(CheckReport.UsageError(problem.Message, _calledAs));
         }
     }
@@ -113,7 +108,7 @@ internal sealed class SupervisordCommand
                 next = again;
             }
         }
-        catch (StartProblem problem)
+        catch (StartProblem problem) when (resume is null)
         {
             return Fail(CheckReport.UsageError(problem.Message, _calledAs));
         }

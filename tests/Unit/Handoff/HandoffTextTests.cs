@@ -69,7 +69,7 @@ public class HandoffTextTests
 
     [Fact]
     public void Every_descriptor_that_must_live_on_is_listed() =>
-        Assert.Equal([9, 10, 11, 12, 13, 20, 21, 30], SampleState.Make().Descriptors.Order());
+        Assert.Equal([9, 10, 11, 12, 13, 20, 21, 30, 40], SampleState.Make().Descriptors.Order());
 
     [Fact]
     public void Settings_that_a_thousand_processes_share_are_written_once()

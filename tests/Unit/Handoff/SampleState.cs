@@ -40,6 +40,7 @@ internal static class SampleState
         Loop = Loop(),
         Output = Output(),
         Activity = new LogSnapshot("/log", new RotatingFileSettings(50, 10, LogFileMode.Named), 9, 100, long.MinValue, 0),
+        Signals = 40,
         Servers = [new("unix_http_server", 20), new("inet_http_server", 21)],
     };
 
