@@ -60,6 +60,7 @@ public sealed partial class EngineLoop
         NextNotice = Events.NextSerial,
         NextEvent = _tools.Serials.Next,
         Ticks = [.. _ticks.Slices.Select(slice => new TickSlice(slice.Key, slice.Value))],
+        Expected = [.. _expected],
         Pools = _listeners.Capture(),
         Sockets = _effects.Sockets.Capture(),
     };
@@ -72,6 +73,7 @@ public sealed partial class EngineLoop
         _keeper.Restore(snapshot.Groups.ToImmutableSortedDictionary(group => group.Settings.Name, group => group.Entry, StringComparer.Ordinal));
         _listeners.Restore(snapshot.Pools);
         _ticks = new TickState(snapshot.Ticks.ToImmutableSortedDictionary(slice => slice.Period, slice => slice.When));
+        _expected.UnionWith(snapshot.Expected ?? []);
         foreach (var pid in State.All.Select(entry => entry.LivePid).Where(pid => pid != 0))
         {
             _children.Adopt(pid);

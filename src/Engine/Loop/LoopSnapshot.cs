@@ -21,6 +21,9 @@ public sealed record LoopSnapshot
     /// <summary>The slice in which each wanted TICK period was seen last.</summary>
     public IReadOnlyList<TickSlice> Ticks { get; init; } = [];
 
+    /// <summary>Children that are no programs, and whose end is no news.</summary>
+    public IReadOnlyList<int>? Expected { get; init; }
+
     public IReadOnlyList<PoolState> Pools { get; init; } = [];
 
     /// <summary>Listening sockets of FastCGI programs that are open.</summary>

@@ -101,6 +101,7 @@ internal static class SampleState
             History = [.. notices.Select((notice, i) => new NumberedNotice(40 + i, notice))],
             NextNotice = 47,
             NextEvent = 99,
+            Expected = [77],
             Ticks = [new(5, 100), new(60, 60)],
             Pools = [new PoolState("l", 10, [.. ears.Select((state, i) => new Listener($"ear{i}") { Protocol = state, IsRunning = i % 2 == 0 })]) { Queue = [queued], NextPoolSerial = 7, Results = 8, Discarded = 9 }],
             Sockets = [new OpenSocket(new SocketName("g", "full"), 30, "unix:///f")],
