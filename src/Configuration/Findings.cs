@@ -5,6 +5,7 @@ internal sealed class Findings
 {
     private readonly List<ConfigurationProblem> _problems = [];
     private readonly HashSet<(SourceLocation, string?, string)> _errors = [];
+    private readonly HashSet<ConfigurationProblem> _once = [];
 
     public ValueList<ConfigurationProblem> Problems => _problems.ToValueList();
 
@@ -28,7 +29,7 @@ internal sealed class Findings
     public void WarnOnce(string message, SourceLocation source, string? section = null, string? key = null)
     {
         var warning = new ConfigurationProblem(ProblemSeverity.Warning, message, source, section, key);
-        if (!_problems.Contains(warning))
+        if (_once.Add(warning))
         {
             _problems.Add(warning);
         }

@@ -10,6 +10,9 @@ internal sealed class FragmentFiles(IniDocument document, ReadingEnvironment env
 
     private readonly List<IniFile> _read = [];
 
+    // By name: the first that makes it, in the document or in an earlier fragment.
+    private readonly Dictionary<string, IniSection> _makers = new(StringComparer.Ordinal);
+
     /// <summary>The folder, whether or not it exists; null when the setting cannot be read (and a finding says so).</summary>
     public static string? FolderOf(IniDocument document, string mainPath, ReadingEnvironment environment, Findings findings)
     {
@@ -76,9 +79,11 @@ internal sealed class FragmentFiles(IniDocument document, ReadingEnvironment env
             }
         }
 
+        KeepMakers(document.Sections);
         foreach (var file in _read)
         {
             CheckSections(file);
+            KeepMakers(file.Sections);
         }
 
         foreach (var file in _read)
@@ -115,15 +120,20 @@ internal sealed class FragmentFiles(IniDocument document, ReadingEnvironment env
                     findings.Error($"[{section.Name}] cannot stand in a fragment: only programs, groups, event listeners and FastCGI programs can", section.Source, section.Name);
                 }
             }
-            else if (Others(file).FirstOrDefault(other => KindOf(other) is not null && NameOf(other) == NameOf(section)) is { } other)
+            else if (_makers.TryGetValue(NameOf(section), out var other))
             {
                 findings.Error($"[{section.Name}] cannot be defined by this fragment: [{other.Name}] is defined at {other.Source}", section.Source, section.Name);
             }
         }
     }
 
-    private IEnumerable<IniSection> Others(IniFile file) =>
-        document.Sections.Concat(_read.TakeWhile(other => other != file).SelectMany(other => other.Sections));
+    private void KeepMakers(IEnumerable<IniSection> sections)
+    {
+        foreach (var section in sections.Where(section => KindOf(section) is not null))
+        {
+            _makers.TryAdd(NameOf(section), section);
+        }
+    }
 
     private static string? KindOf(IniSection section) => Array.Find(Kinds, kind => section.Name.StartsWith(kind, StringComparison.Ordinal));
 

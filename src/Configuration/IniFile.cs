@@ -9,6 +9,7 @@ public sealed record IniBadLine(int Line, string Text);
 public sealed class IniFile
 {
     private readonly List<IniSection> _sections = [];
+    private readonly Dictionary<string, IniSection> _index = new(StringComparer.Ordinal);
     private readonly List<IniBadLine> _badLines = [];
 
     private IniFile(string path) => Path = path;
@@ -110,10 +111,9 @@ public sealed class IniFile
 
     private IniSection Open(string name, SourceLocation place)
     {
-        var section = _sections.Find(known => known.Name == name);
-        if (section is null)
+        if (!_index.TryGetValue(name, out var section))
         {
-            _sections.Add(section = new(name, place));
+            _sections.Add(section = _index[name] = new(name, place));
         }
 
         return section;

@@ -10,9 +10,6 @@ internal static class ConfigurationAnswers
     /// <summary>A fragment of the greatest size in JSON, where a character may take six bytes.</summary>
     private const long LargestBody = 8 * ConfigurationDesk.MostBytes;
 
-    /// <summary>A day: longer waits are waits without end, and timers end there.</summary>
-    private const double LongestSeconds = 86_400;
-
     /// <summary>Null when the request has been refused. Without a body everything is as it is by default.</summary>
     public static async Task<ConfigurationRequest?> RequestAsync(HttpContext context, EngineFace face)
     {
@@ -36,15 +33,12 @@ internal static class ConfigurationAnswers
         return null;
     }
 
-    public static TimeSpan? Patience(ConfigurationRequest request) =>
-        request.TimeoutSeconds is { } seconds && seconds < LongestSeconds ? TimeSpan.FromSeconds(seconds) : null;
-
-    public static async Task WriteAsync(HttpContext context, ConfigurationOutcome outcome, ConfigurationRequest request)
+    public static async Task WriteAsync(HttpContext context, ConfigurationOutcome outcome, ConfigurationRequest request, Patience patience)
     {
         switch (outcome)
         {
             case ConfigurationOutcome.Accepted done:
-                await WriteAsync(context, done, request).ConfigureAwait(false);
+                await WriteAsync(context, done, request, patience).ConfigureAwait(false);
                 break;
             case ConfigurationOutcome.Refused refused:
                 await Refusals.BadConfigurationAsync(context, refused.Result).ConfigureAwait(false);
@@ -55,19 +49,22 @@ internal static class ConfigurationAnswers
             case ConfigurationOutcome.Unwritten unwritten:
                 await Refusals.WriteAsync(context, StatusCodes.Status500InternalServerError, Refusals.Fault(FaultCode.Failed, unwritten.Message)).ConfigureAwait(false);
                 break;
+            case ConfigurationOutcome.Leaving:
+                await Refusals.ShuttingDownAsync(context).ConfigureAwait(false);
+                break;
             default:
                 await TimeoutAsync(context, "cannot change the configuration in time: the change before this one has not finished").ConfigureAwait(false);
                 break;
         }
     }
 
-    private static async Task WriteAsync(HttpContext context, ConfigurationOutcome.Accepted done, ConfigurationRequest request)
+    private static async Task WriteAsync(HttpContext context, ConfigurationOutcome.Accepted done, ConfigurationRequest request, Patience patience)
     {
         if (request.Wait)
         {
             try
             {
-                await done.Applied.WaitAsync(Patience(request) ?? Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(false);
+                await done.Applied.WaitAsync(patience.Left ?? Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {

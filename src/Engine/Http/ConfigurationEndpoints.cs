@@ -32,8 +32,9 @@ internal sealed class ConfigurationEndpoints(EngineFace face)
     {
         if (await ConfigurationAnswers.RequestAsync(context, face).ConfigureAwait(false) is { } request)
         {
-            var outcome = await face.Configuration.UpdateAsync(request.Groups, request.WhatIf, ConfigurationAnswers.Patience(request), context.RequestAborted).ConfigureAwait(false);
-            await ConfigurationAnswers.WriteAsync(context, outcome, request).ConfigureAwait(false);
+            var patience = new Patience(request.TimeoutSeconds, TimeProvider.System);
+            var outcome = await face.Configuration.UpdateAsync(request.Groups, request.WhatIf, patience.Left, context.RequestAborted).ConfigureAwait(false);
+            await ConfigurationAnswers.WriteAsync(context, outcome, request, patience).ConfigureAwait(false);
         }
     }
 }

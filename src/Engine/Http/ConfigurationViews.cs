@@ -6,19 +6,24 @@ namespace Supervisor.Engine.Http;
 /// <summary>Configurations and what differs between two, as the records that cross the socket.</summary>
 internal static class ConfigurationViews
 {
-    public static ConfigChange[] Of(ConfigurationStep step) =>
-    [
-        .. step.Difference.Added.Select(group => new ConfigChange { Kind = "Added", Group = group, After = SettingTexts.Of(Named(step.After, group)) }),
-        .. step.Difference.Changed.Select(change => new ConfigChange
-        {
-            Kind = "Changed",
-            Group = change.Group,
-            Keys = [.. change.Options],
-            Before = SettingTexts.Of(Named(step.Before, change.Group), change.Options),
-            After = SettingTexts.Of(Named(step.After, change.Group), change.Options),
-        }),
-        .. step.Difference.Removed.Select(group => new ConfigChange { Kind = "Removed", Group = group, Before = SettingTexts.Of(Named(step.Before, group)) }),
-    ];
+    public static ConfigChange[] Of(ConfigurationStep step)
+    {
+        var before = step.Before.ToDictionary(group => group.Name, StringComparer.Ordinal);
+        var after = step.After.ToDictionary(group => group.Name, StringComparer.Ordinal);
+        return
+        [
+            .. step.Difference.Added.Select(group => new ConfigChange { Kind = "Added", Group = group, After = SettingTexts.Of(after[group]) }),
+            .. step.Difference.Changed.Select(change => new ConfigChange
+            {
+                Kind = "Changed",
+                Group = change.Group,
+                Keys = [.. change.Options],
+                Before = SettingTexts.Of(before[change.Group], change.Options),
+                After = SettingTexts.Of(after[change.Group], change.Options),
+            }),
+            .. step.Difference.Removed.Select(group => new ConfigChange { Kind = "Removed", Group = group, Before = SettingTexts.Of(before[group]) }),
+        ];
+    }
 
     public static ConfigFragment Of(FragmentText fragment, IReadOnlyList<string> groups) =>
         new() { Name = fragment.Name, File = fragment.Path, Text = fragment.Text, Groups = groups };
@@ -96,6 +101,4 @@ internal static class ConfigurationViews
         File = server.Source.File,
         Line = server.Source.Line,
     };
-
-    private static GroupSettings Named(IReadOnlyList<GroupSettings> groups, string name) => groups.First(group => group.Name == name);
 }

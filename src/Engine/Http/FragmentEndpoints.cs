@@ -15,7 +15,7 @@ internal sealed class FragmentEndpoints(EngineFace face)
     public async Task ListAsync(HttpContext context)
     {
         var name = NameIn(context);
-        var found = (await face.Configuration.FragmentsAsync().ConfigureAwait(false))
+        var found = (await face.Configuration.FragmentsAsync(context.RequestAborted).ConfigureAwait(false))
             .Where(one => name is null || one.Fragment.Name == name).Select(one => ConfigurationViews.Of(one.Fragment, one.Groups)).ToArray();
         await (name is not null && found.Length == 0
             ? Refusals.NotFoundAsync(context, FaultCode.BadName, $"there is no fragment named '{name}'")
@@ -45,8 +45,9 @@ internal sealed class FragmentEndpoints(EngineFace face)
 
     private async Task ChangeAsync(HttpContext context, ConfigurationRequest request, string? text)
     {
-        var outcome = await face.Configuration.PushAsync(NameIn(context)!, text, request.WhatIf, ConfigurationAnswers.Patience(request), context.RequestAborted).ConfigureAwait(false);
-        await ConfigurationAnswers.WriteAsync(context, outcome, request).ConfigureAwait(false);
+        var patience = new Patience(request.TimeoutSeconds, TimeProvider.System);
+        var outcome = await face.Configuration.PushAsync(NameIn(context)!, text, request.WhatIf, patience.Left, context.RequestAborted).ConfigureAwait(false);
+        await ConfigurationAnswers.WriteAsync(context, outcome, request, patience).ConfigureAwait(false);
     }
 
     private async Task<ConfigurationRequest?> RequestAsync(HttpContext context)

@@ -19,6 +19,9 @@ public abstract record ConfigurationOutcome
 
     /// <summary>The change before this one was not done in time; nothing was changed.</summary>
     public sealed record Busy : ConfigurationOutcome;
+
+    /// <summary>The engine began to shut down or to restart before the change had its turn; nothing was changed.</summary>
+    public sealed record Leaving : ConfigurationOutcome;
 }
 
 /// <summary>The difference between what runs and what is wanted, with both sides of it.</summary>
@@ -28,7 +31,7 @@ public sealed record ConfigurationStep(ConfigurationDiff Difference, IReadOnlyLi
         new(ConfigurationDiff.Between(before, after), before, after);
 
     /// <summary>Only what concerns these groups.</summary>
-    public ConfigurationStep Only(IReadOnlyCollection<string> groups) => groups.Count == 0 ? this : this with
+    public ConfigurationStep Only(IReadOnlySet<string> groups) => groups.Count == 0 ? this : this with
     {
         Difference = new(
             Difference.Added.Where(groups.Contains).ToValueList(),

@@ -12,7 +12,8 @@ public static class FragmentPlan
         var after = wanted.Groups.Where(group => group.Source.File == path).ToList();
 
         // The files may have given a group up that still runs, until the next update.
-        var strangers = after.Select(group => (Wanted: group, Running: before.Find(other => other.Name == group.Name)))
+        var byName = before.ToDictionary(group => group.Name, StringComparer.Ordinal);
+        var strangers = after.Select(group => (Wanted: group, Running: byName.GetValueOrDefault(group.Name)))
             .Where(pair => pair.Running is not null && pair.Running.Source.File != path)
             .Select(pair => new ConfigurationProblem(
                 ProblemSeverity.Error,

@@ -14,7 +14,7 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
     // Who was told that it ends must not find it running because the loop has not come to it yet.
-    private volatile bool _leaving;
+    private readonly CancellationTokenSource _leaving = new();
 
     public SupervisorState State => loop.State;
 
@@ -23,7 +23,10 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
     public ConfigurationSource Configuration => configuration;
 
     /// <summary>While the engine shuts down or restarts, supervisord answers SHUTDOWN_STATE to everything.</summary>
-    public bool IsShuttingDown => _leaving || loop.State.Mood != Mood.Running;
+    public bool IsShuttingDown => _leaving.IsCancellationRequested || loop.State.Mood != Mood.Running;
+
+    /// <summary>Cancelled when the engine begins to shut down or to restart.</summary>
+    public CancellationToken Leaving => _leaving.Token;
 
     /// <summary>Starts, stops, restarts, signals or awaits processes; answers stream in as each settles.</summary>
     public ProcessRequest Ask(ProcessRequest request)
@@ -214,7 +217,7 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
 
     private void Leave(Mood mood)
     {
-        _leaving = true;
+        _ = _leaving.CancelAsync();
         loop.Post(new Mail.ShutdownAsked(mood));
     }
 }

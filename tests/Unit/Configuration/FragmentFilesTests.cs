@@ -154,4 +154,20 @@ public class FragmentFilesTests
 
     [Fact]
     public void A_name_has_an_end() => Assert.NotNull(FragmentName.Problem(new string('a', FragmentName.Longest + 1)));
+
+    [Fact]
+    public void Many_programs_are_checked_in_time_that_grows_with_their_number_alone()
+    {
+        string Programs(string name) => string.Concat(Enumerable.Range(0, 10_000).Select(i => $"[program:{name}{i}]\ncommand=/bin/x\n"));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var result = Read(With("a", Programs("a")).With($"{Folder}/b.conf", Programs("b")));
+        var (step, problems) = Supervisor.Engine.Loop.FragmentPlan.For($"{Folder}/b.conf", result.Configuration!.Groups, result.Configuration);
+        var changes = Supervisor.Engine.Http.ConfigurationViews.Of(Supervisor.Engine.Loop.ConfigurationStep.Between([], result.Configuration.Groups));
+
+        // Under a second; looking at each for each of the others took minutes.
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
+        Assert.Empty(problems);
+        Assert.True(step.Difference.IsEmpty);
+        Assert.Equal(20_001, changes.Length);
+    }
 }

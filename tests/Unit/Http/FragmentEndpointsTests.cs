@@ -149,6 +149,21 @@ public sealed class FragmentEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_push_that_meets_a_shutdown_is_a_503_and_writes_nothing()
+    {
+        var read = _engine.ReadWith!;
+        _engine.ReadWith = draft =>
+        {
+            _engine.Operations.Shutdown();
+            return read(draft);
+        };
+        var response = await _engine.Web.PutAsync($"{Routes.Fragments}/web", JsonContent.Create(With(Program("b")), ProtocolJson.Default.ConfigurationRequest));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("SHUTDOWN_STATE", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(_engine.Fragments.Texts);
+    }
+
+    [Fact]
     public async Task Without_wait_the_answer_comes_at_once()
     {
         await _client.PushFragmentAsync("web", With(Program("a")), default);

@@ -15,20 +15,22 @@ public class ConfigurationDeskTests
     private readonly World.World _world;
     private readonly ConfigurationDesk _desk;
     private readonly ConfigurationSource _source;
+    private readonly Operations _operations;
+    private Action _whileRead = () => { };
     private string _main = "[supervisord]\n[program:own]\ncommand=/bin/own\nstartsecs=0\n";
 
     public ConfigurationDeskTests()
     {
         _world = new World.World();
         _source = new ConfigurationSource(Read(null).Configuration!, Read);
-        var operations = new Operations(_world.Loop, _source);
+        _operations = new Operations(_world.Loop, _source);
         foreach (var group in _source.Active.Groups)
         {
             _world.Loop.Post(new Mail.AddGroup(group, new()));
         }
 
         _world.Settle();
-        _desk = new ConfigurationDesk(operations, _disk);
+        _desk = new ConfigurationDesk(_operations, _disk);
     }
 
     private IEnumerable<string> Running => _world.Loop.State.Groups.Keys;
@@ -41,7 +43,9 @@ public class ConfigurationDeskTests
             files.With(path, text);
         }
 
-        return ConfigurationReader.Read(Readings.Main, SupervisordArguments.None, Readings.Surroundings, files, draft);
+        var result = ConfigurationReader.Read(Readings.Main, SupervisordArguments.None, Readings.Surroundings, files, draft);
+        _whileRead();
+        return result;
     }
 
     private static string Program(string name, string command = "/bin/x") => $"[program:{name}]\ncommand={command}\nstartsecs=0\n";
@@ -197,6 +201,44 @@ public class ConfigurationDeskTests
     }
 
     [Fact]
+    public async Task A_change_whose_turn_comes_when_the_engine_goes_down_writes_nothing()
+    {
+        await PushAsync("web", Program("a"));
+        Assert.IsType<ConfigurationOutcome.Accepted>(await _desk.PushAsync("web", Program("a", "/bin/y"), false, null, default));
+        var push = _desk.PushAsync("web", Program("a", "/bin/z"), false, null, default);
+        var removal = _desk.PushAsync("web", null, false, null, default);
+        var update = _desk.UpdateAsync([], false, null, default);
+        _operations.Shutdown();
+        foreach (var late in new[] { push, removal, update })
+        {
+            Assert.IsType<ConfigurationOutcome.Leaving>(await TurnUntilAsync(late));
+        }
+
+        Assert.Equal(Program("a", "/bin/y"), _disk.Texts[$"{Folder}/web.conf"]);
+    }
+
+    [Fact]
+    public async Task A_shutdown_while_the_files_are_checked_comes_before_the_write()
+    {
+        _whileRead = _operations.Shutdown;
+        Assert.IsType<ConfigurationOutcome.Leaving>(await TurnUntilAsync(_desk.PushAsync("web", Program("a"), false, null, default)));
+        Assert.Empty(_disk.Texts);
+        Assert.Same(_source.Active, _source.Pending);
+    }
+
+    [Fact]
+    public async Task Whoever_leaves_while_the_files_are_checked_has_changed_nothing_and_holds_up_nobody()
+    {
+        using var gone = new CancellationTokenSource();
+        _whileRead = gone.Cancel;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TurnUntilAsync(_desk.PushAsync("web", Program("a"), false, null, gone.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TurnUntilAsync(_desk.PushAsync("web", Program("a"), true, null, gone.Token)));
+        Assert.Empty(_disk.Texts);
+        _whileRead = () => { };
+        Assert.Equal(["+a"], Changes(await PushAsync("web", Program("a"))));
+    }
+
+    [Fact]
     public async Task An_update_of_one_group_leaves_the_others_pending_and_an_unknown_one_is_told()
     {
         _main += Program("one") + Program("two");
@@ -212,7 +254,7 @@ public class ConfigurationDeskTests
     {
         await PushAsync("web", Program("a") + Program("b"));
         await PushAsync("jobs", Program("c"));
-        var fragments = await _desk.FragmentsAsync();
+        var fragments = await _desk.FragmentsAsync(default);
         Assert.Equal([("jobs", "c"), ("web", "a,b")], fragments.Select(one => (one.Fragment.Name, string.Join(',', one.Groups))));
         Assert.Equal(Program("c"), fragments[0].Fragment.Text);
     }
