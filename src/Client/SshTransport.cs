@@ -121,7 +121,6 @@ public sealed class SshTransport(SshTarget target) : IEngineTransport
     private sealed class Connected : IDisposable
     {
         private const int Stack = 128 << 10;
-        private const int MaxErrors = 4 << 10;
 
         private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
@@ -186,24 +185,13 @@ public sealed class SshTransport(SshTarget target) : IEngineTransport
 
         private void ReadErrors()
         {
-            var lines = new Queue<string>();
-            var length = 0;
+            var errors = new SshErrors();
+            var buffer = new char[1 << 10];
             try
             {
-                while (Ssh.StandardError.ReadLine() is { } line)
+                for (int count; (count = Ssh.StandardError.Read(buffer, 0, buffer.Length)) > 0;)
                 {
-                    line = line.Trim();
-                    if (line.Length == 0 || line.StartsWith("Warning: Permanently added", StringComparison.Ordinal))
-                    {
-                        continue;
-                    }
-
-                    line = line.Length > MaxErrors ? line[..MaxErrors] : line;
-                    lines.Enqueue(line);
-                    for (length += line.Length; length > MaxErrors;)
-                    {
-                        length -= lines.Dequeue().Length;
-                    }
+                    errors.Add(buffer.AsSpan(0, count));
                 }
             }
             catch (Exception closed) when (closed is IOException or ObjectDisposedException)
@@ -211,7 +199,7 @@ public sealed class SshTransport(SshTarget target) : IEngineTransport
                 // What has been read is what there is.
             }
 
-            _errors.TrySetResult(string.Join("; ", lines));
+            _errors.TrySetResult(errors.Finish());
         }
     }
 }

@@ -1,15 +1,12 @@
-using System.Threading.Channels;
-
 namespace Supervisor.Client.Bridge;
 
 /// <summary>One connection within a bridge, as a stream. Who does not read it stops its sender, and nobody else.</summary>
 internal sealed class BridgeChannel(uint id, BridgeLink link) : DuplexStream
 {
-    private readonly Channel<ReadOnlyMemory<byte>> _arrived = System.Threading.Channels.Channel.CreateUnbounded<ReadOnlyMemory<byte>>();
+    private readonly ArrivedBytes _arrived = new();
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SendRoom _room = new(id);
     private readonly object _gate = new();
-    private ReadOnlyMemory<byte> _rest;
     private int _unread;
     private int _readSinceTold;
     private bool _endSent;
@@ -26,19 +23,7 @@ internal sealed class BridgeChannel(uint id, BridgeLink link) : DuplexStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (_rest.IsEmpty)
-        {
-            if (!await WaitToReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                return 0;
-            }
-
-            _arrived.Reader.TryRead(out _rest);
-        }
-
-        var count = Math.Min(buffer.Length, _rest.Length);
-        _rest[..count].CopyTo(buffer);
-        _rest = _rest[count..];
+        var count = await _arrived.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         Took(count);
         return count;
     }
@@ -156,22 +141,9 @@ internal sealed class BridgeChannel(uint id, BridgeLink link) : DuplexStream
 
         _opened.TrySetException(reason);
         _ = _opened.Task.Exception;
-        _arrived.Writer.TryComplete(reason);
+        _arrived.Complete(reason);
         _room.Close(reason);
         return true;
-    }
-
-    private async ValueTask<bool> WaitToReadAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            return await _arrived.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false);
-        }
-        catch (BridgeEndedException ended)
-        {
-            // One exception object must not be thrown to many.
-            throw new BridgeEndedException(ended.Message, ended);
-        }
     }
 
     private void TakeData(ReadOnlyMemory<byte> data)
@@ -185,7 +157,7 @@ internal sealed class BridgeChannel(uint id, BridgeLink link) : DuplexStream
             }
         }
 
-        _arrived.Writer.TryWrite(data);
+        _arrived.Add(data.Span);
     }
 
     private void TakeEnd()
@@ -202,7 +174,7 @@ internal sealed class BridgeChannel(uint id, BridgeLink link) : DuplexStream
             over = IsOver;
         }
 
-        _arrived.Writer.TryComplete();
+        _arrived.Complete(null);
         if (over)
         {
             link.Forget(this);
