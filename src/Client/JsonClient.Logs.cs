@@ -37,7 +37,7 @@ public sealed partial class JsonClient
             else
             {
                 var line = Read(text, Json.LogLine);
-                yield return new(line with { Supervisor = SessionName, HostName = engine.HostName, EngineId = engine.EngineId ?? Guid.Empty }, null);
+                yield return new(line with { Supervisor = SessionName, HostName = engine.HostName, EngineId = engine.EngineId }, null);
             }
         }
     }

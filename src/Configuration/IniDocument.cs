@@ -61,6 +61,18 @@ public sealed class IniDocument
         }
     }
 
+    /// <summary>The same without the sections that begin in these files.</summary>
+    public IniDocument Without(IReadOnlySet<string> files)
+    {
+        var rest = new IniDocument { Defaults = Defaults };
+        foreach (var section in _sections.Where(section => !files.Contains(section.Source.File)))
+        {
+            rest._sections.Add(rest._index[section.Name] = section);
+        }
+
+        return rest;
+    }
+
     private IniSection Own(IniSection read)
     {
         if (!_index.TryGetValue(read.Name, out var mine))

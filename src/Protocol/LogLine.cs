@@ -9,8 +9,8 @@ public sealed record LogLine
     /// <summary>The host the engine runs on; filled in by the client.</summary>
     public string? HostName { get; init; }
 
-    /// <summary>The engine's identity; filled in by the client.</summary>
-    public Guid EngineId { get; init; }
+    /// <summary>The engine's identity; filled in by the client, null where it is unknown.</summary>
+    public Guid? EngineId { get; init; }
 
     /// <summary>The process's name, or "supervisord" for the activity log.</summary>
     public required string Name { get; init; }

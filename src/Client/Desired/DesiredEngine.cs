@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Supervisor.Client.Desired;
 
-/// <summary>How an engine's start ended: 0, or what it said.</summary>
-public sealed record EngineStart(int ExitCode, string Text);
+/// <summary>How an engine's start ended: 0, or what it said; and how to stop what was started.</summary>
+public sealed record EngineStart(int ExitCode, string Text, Action? Stop = null);
 
 /// <summary>Gets, tests and sets one engine: whether it runs, with which configuration, in which version.</summary>
 /// <param name="client">Speaks to the address where the engine is or would be.</param>
@@ -15,6 +15,9 @@ public sealed class DesiredEngine(ISupervisorClient client, string socketPath, F
     private static readonly IReadOnlyList<DeclaredProperty> Properties = EngineProperties.All;
     private static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Why an engine that is started with this configuration would not be at the address; null when it would.</summary>
+    public Func<string, string?> WhyNotOpenedBy { get; init; } = _ => null;
 
     public async Task<Declaration> GetAsync(Declaration wanted, CancellationToken cancellation)
     {
@@ -67,31 +70,79 @@ public sealed class DesiredEngine(ISupervisorClient client, string socketPath, F
 
         var start = before.Text(PropertyNames.State) == EngineProperties.Stopped;
         Check(desired, before, differs);
+        if (start && WhyNotOpenedBy(desired.Text(PropertyNames.ConfigPath)!) is { } elsewhere)
+        {
+            throw new DesiredStateException(DesiredStateFault.InvalidInput, $"cannot start an engine with {desired.Text(PropertyNames.ConfigPath)} that answers at {socketPath}: {elsewhere}");
+        }
+
         if (whatIf)
         {
             return new(Foreseen(desired, before), differs);
         }
 
-        if (start)
-        {
-            Start(desired.Text(PropertyNames.ConfigPath)!);
-        }
-        else
-        {
-            trace("info", $"stopping the engine at {socketPath}");
-            await ShutdownAsync(cancellation).ConfigureAwait(false);
-        }
-
-        // What has been stopped shows what it was running with.
-        desired = desired.With(PropertyNames.ConfigPath, desired[PropertyNames.ConfigPath] ?? before[PropertyNames.ConfigPath]);
-        var after = await UntilAsync(start ? EngineProperties.Running : EngineProperties.Stopped, desired, cancellation).ConfigureAwait(false);
+        var after = start ? await StartAsync(desired, cancellation).ConfigureAwait(false) : await StopAsync(desired, before, cancellation).ConfigureAwait(false);
         Check(desired, after, Differing(desired, after));
         return new(after, DesiredDiff.Changed(Properties, before, after));
     }
 
-    /// <summary>An engine that does not run has no version.</summary>
-    private static IReadOnlyList<string> Differing(Declaration desired, Declaration actual) =>
-        DesiredDiff.Between(Properties, actual.Text(PropertyNames.State) == EngineProperties.Running ? desired : desired.With(PropertyNames.Version, null), actual);
+    private async Task<Declaration> StartAsync(Declaration desired, CancellationToken cancellation)
+    {
+        EngineStart started;
+        try
+        {
+            started = Start(desired.Text(PropertyNames.ConfigPath)!);
+        }
+        catch (DesiredStateException)
+        {
+            // Somebody else who starts it at the same time has the address: then it is as it should be, or the difference says what is not.
+            if (await FoundAsync(desired, cancellation).ConfigureAwait(false) is { } found)
+            {
+                return found;
+            }
+
+            throw;
+        }
+
+        try
+        {
+            return await UntilAsync(EngineProperties.Running, desired, cancellation).ConfigureAwait(false);
+        }
+        catch (DesiredStateException late) when (late.Fault == DesiredStateFault.NotReachedInTime && started.Stop is { } stop)
+        {
+            stop();
+            throw new DesiredStateException(late.Fault, $"{late.Message}; the engine that was started does not answer there, and is stopped again");
+        }
+    }
+
+    private async Task<Declaration> StopAsync(Declaration desired, Declaration before, CancellationToken cancellation)
+    {
+        trace("info", $"stopping the engine at {socketPath}");
+        await ShutdownAsync(cancellation).ConfigureAwait(false);
+
+        // What has been stopped shows what it was running with.
+        desired = desired.With(PropertyNames.ConfigPath, desired[PropertyNames.ConfigPath] ?? before[PropertyNames.ConfigPath]);
+        return await UntilAsync(EngineProperties.Stopped, desired, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<Declaration?> FoundAsync(Declaration desired, CancellationToken cancellation)
+    {
+        try
+        {
+            return await GetAsync(desired, cancellation).ConfigureAwait(false) is var now && now.Text(PropertyNames.State) == EngineProperties.Running ? now : null;
+        }
+        catch (DesiredStateException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The names of what differs. An engine that does not run has no version, and one file may be written in many ways.</summary>
+    internal static IReadOnlyList<string> Differing(Declaration desired, Declaration actual)
+    {
+        var isSameFile = desired.Text(PropertyNames.ConfigPath) is { Length: > 0 } wanted && actual.Text(PropertyNames.ConfigPath) is { Length: > 0 } there && RealPath.Of(wanted) == RealPath.Of(there);
+        desired = isSameFile ? desired.With(PropertyNames.ConfigPath, actual[PropertyNames.ConfigPath]) : desired;
+        return DesiredDiff.Between(Properties, actual.Text(PropertyNames.State) == EngineProperties.Running ? desired : desired.With(PropertyNames.Version, null), actual);
+    }
 
     private static void Check(Declaration desired, Declaration actual, IReadOnlyList<string> differs)
     {
@@ -119,10 +170,11 @@ public sealed class DesiredEngine(ISupervisorClient client, string socketPath, F
                 [PropertyNames.State] = EngineProperties.Stopped,
             };
 
-    private void Start(string configuration)
+    private EngineStart Start(string configuration)
     {
         trace("info", $"starting an engine with {configuration}");
-        if (launch(configuration) is { ExitCode: not 0 } failed)
+        var started = launch(configuration);
+        if (started is { ExitCode: not 0 } failed)
         {
             var lines = failed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("For help", StringComparison.Ordinal)).ToList();
             throw new DesiredStateException(
@@ -130,6 +182,8 @@ public sealed class DesiredEngine(ISupervisorClient client, string socketPath, F
                 lines.Count > 0 ? [.. lines.Select(line => $"cannot start an engine with {configuration}: {line}")]
                     : [$"cannot start an engine with {configuration}: it ended with exit status {failed.ExitCode}"]);
         }
+
+        return started;
     }
 
     private async Task ShutdownAsync(CancellationToken cancellation)

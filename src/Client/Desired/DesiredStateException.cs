@@ -28,6 +28,7 @@ public sealed class DesiredStateException(DesiredStateFault fault, IReadOnlyList
         var fault = cause.Kind switch
         {
             SupervisorErrorKind.AccessDenied or SupervisorErrorKind.Unauthenticated => DesiredStateFault.PermissionDenied,
+            SupervisorErrorKind.Fault when cause.Fault is { Name: "TIMEOUT" } => DesiredStateFault.NotReachedInTime,
             SupervisorErrorKind.Fault or SupervisorErrorKind.Unsupported => DesiredStateFault.Rejected,
             SupervisorErrorKind.Timeout when what is not null => DesiredStateFault.NotReachedInTime,
             _ => DesiredStateFault.EngineNotReachable,

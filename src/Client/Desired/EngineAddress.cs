@@ -32,6 +32,22 @@ public static class EngineAddress
             ? SupervisorEndpoint.Tcp(inet.Host.Length == 0 ? "localhost" : inet.Host, inet.Port) with { Username = inet.Username, Password = inet.Password }
         : null;
 
+    /// <summary>Why an engine with this configuration could not be spoken to at the address; null when it could.</summary>
+    public static string? WhyNotOpened(SupervisorEndpoint address, SupervisorConfiguration settings)
+    {
+        // How a host is called has many ways, and a port has one.
+        var opened = address.SocketPath is { } socket
+            ? settings.Servers.OfType<UnixServerSettings>().Any(unix => RealPath.Of(unix.File) == RealPath.Of(socket))
+            : settings.Servers.OfType<InetServerSettings>().Any(inet => inet.Port == address.Port);
+        var all = settings.Servers.Select(server => server switch
+        {
+            UnixServerSettings unix => "unix://" + unix.File,
+            InetServerSettings inet => $"http://{(inet.Host.Length == 0 ? "*" : inet.Host)}:{inet.Port}",
+            _ => server.Section,
+        }).ToList();
+        return opened ? null : all.Count == 0 ? "that configuration opens no address" : $"that configuration opens {string.Join(", ", all)}";
+    }
+
     private static SupervisorEndpoint? Usual()
     {
         try

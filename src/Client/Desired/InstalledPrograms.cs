@@ -30,10 +30,21 @@ public sealed class InstalledPrograms
         ISupervisorClient client, Func<string, IniDocument?> readFile, SectionReading reading, string? socketPath, CancellationToken cancellation)
     {
         var engine = await client.GetEngineAsync(cancellation).ConfigureAwait(false);
-        var fragments = await client.GetFragmentsAsync(cancellation).ConfigureAwait(false);
+        var document = engine.ConfigPath.Length > 0 ? readFile(engine.ConfigPath) : null;
+
+        // In this order: the definition of a program that somebody makes meanwhile is on the disk before its processes are there.
         var processes = await client.GetProcessesAsync([], cancellation).ConfigureAwait(false);
-        var own = engine.ConfigPath.Length > 0 && readFile(engine.ConfigPath) is { } document ? WrittenPrograms.In(document, fragments) : [];
-        return new(own.Concat(fragments.SelectMany(WrittenPrograms.In)), processes, reading, socketPath);
+        var fragments = await client.GetFragmentsAsync(cancellation).ConfigureAwait(false);
+        var own = document is null ? [] : WrittenPrograms.In(document, fragments);
+        var installed = new InstalledPrograms(own.Concat(fragments.SelectMany(WrittenPrograms.In)), processes, reading, socketPath);
+        if (!installed.Unwritten().Any())
+        {
+            return installed;
+        }
+
+        // And one that somebody takes away meanwhile has left its processes in the first answer only.
+        var still = (await client.GetProcessesAsync([], cancellation).ConfigureAwait(false)).Select(process => process.Group).ToHashSet(StringComparer.Ordinal);
+        return new(installed._written.Values, [.. processes.Where(process => still.Contains(process.Group))], reading, socketPath);
     }
 
     public WrittenProgram? Written(string name) => _written.GetValueOrDefault(name);

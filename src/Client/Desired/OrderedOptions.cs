@@ -25,16 +25,14 @@ internal sealed class OrderedOptions : IReadOnlyDictionary<string, string>
 
     public string this[string key] => _values[key];
 
-    /// <summary>An empty value takes the option away.</summary>
+    public void Remove(string key)
+    {
+        _values.Remove(key);
+        _keys.Remove(key);
+    }
+
     public void Set(string key, string value)
     {
-        if (value.Length == 0)
-        {
-            _values.Remove(key);
-            _keys.Remove(key);
-            return;
-        }
-
         if (!_values.ContainsKey(key))
         {
             _keys.Add(key);

@@ -25,7 +25,9 @@ public sealed partial record ProgramChange(string Name, string? Text, bool Remov
             return new(name, null, Remove: true, State: null);
         }
 
-        var text = definition ? ProgramSection.Render("program:" + name, ProgramSection.Over(written?.Options ?? new Dictionary<string, string>(), desired)) : null;
+        // One that is written and has no processes is just being made by somebody else: whoever says the same waits until it is.
+        var isComing = written is { IsOurs: true } && before.Items(PropertyNames.Processes).Count == 0;
+        var text = definition || isComing ? ProgramSection.Render("program:" + name, ProgramSection.Over(written?.Options ?? new Dictionary<string, string>(), desired)) : null;
         return new(name, text, Remove: false, desired.Text(PropertyNames.State));
     }
 

@@ -11,13 +11,24 @@ public static partial class ProgramSection
     /// <summary>Expands to nothing; between a blank and a comment mark it keeps the mark from beginning a comment, for which the format has no escape.</summary>
     private const string Nothing = "%(program_name).0s";
 
-    /// <summary>The options as they are written, with the declared ones laid over them; an empty text takes an option away.</summary>
+    /// <summary>
+    /// The options as they are written, with the declared ones laid over them. An empty text takes an option away; an empty list is one,
+    /// since without it the option would have its default: "exitcodes=" expects none.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Over(IReadOnlyDictionary<string, string> written, Declaration desired)
     {
         var options = new OrderedOptions(written);
         foreach (var property in ProgramProperties.Options.Where(property => desired[property.Name] is not null))
         {
-            options.Set(property.Option!, Write(property, desired[property.Name]!));
+            var text = Write(property, desired[property.Name]!);
+            if (text.Length == 0 && property.Kind != PropertyKind.Integers)
+            {
+                options.Remove(property.Option!);
+            }
+            else
+            {
+                options.Set(property.Option!, text);
+            }
         }
 
         return options;

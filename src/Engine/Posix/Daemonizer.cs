@@ -3,8 +3,8 @@ using Supervisor.Engine.Posix.Spawn;
 
 namespace Supervisor.Engine.Posix;
 
-/// <summary>How a daemon's start ended: the exit status of the process that was called, and text for its stderr.</summary>
-public sealed record DaemonStart(int ExitCode, string Text);
+/// <summary>How a daemon's start ended: the exit status of the process that was called, text for its stderr, and the daemon's process, which is our child.</summary>
+public sealed record DaemonStart(int ExitCode, string Text, int Pid = 0);
 
 /// <summary>
 /// Starting as a daemon, seen from the process that was called. .NET cannot fork, so it starts itself again in a new session and waits until
@@ -41,7 +41,7 @@ public static class Daemonizer
         Libc.Close(ends[0]);
         return said switch
         {
-            [DaemonBirth.Ready, ..] => new DaemonStart(0, ""),
+            [DaemonBirth.Ready, ..] => new DaemonStart(0, "", child.Pid),
             [DaemonBirth.Problems, var code, .. var text] => new DaemonStart(code, Encoding.UTF8.GetString(text)),
             // It died without a word on the pipe; its own stderr is ours.
             _ => new DaemonStart(Math.Max(1, ExitCode(child.Pid)), ""),

@@ -1,3 +1,4 @@
+using Supervisor.Configuration;
 using Supervisor.Engine.Loop;
 
 namespace Supervisor.Engine.Posix;
@@ -7,6 +8,11 @@ internal sealed class FragmentFolder : IFragmentFolder
 {
     private const UnixFileMode FileMode0640 = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
     private const UnixFileMode FolderMode0750 = FileMode0640 | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
+
+    private const string DraftEnd = ".conf.new";
+
+    /// <summary>No write takes so long; what is younger may be another engine's, which keeps its fragments in the same folder.</summary>
+    private static readonly TimeSpan Stale = TimeSpan.FromMinutes(1);
 
     public bool Exists(string path) => File.Exists(path);
 
@@ -28,6 +34,8 @@ internal sealed class FragmentFolder : IFragmentFolder
 
                 Directory.CreateDirectory(folder, FolderMode0750);
             }
+
+            ForgetStale(folder);
 
             // Whatever bears the name is not written through: it may be a link.
             File.Delete(draft);
@@ -53,6 +61,7 @@ internal sealed class FragmentFolder : IFragmentFolder
         try
         {
             File.Delete(path);
+            ForgetStale(Path.GetDirectoryName(path)!);
             Keep(Path.GetDirectoryName(path)!);
             return null;
         }
@@ -72,6 +81,20 @@ internal sealed class FragmentFolder : IFragmentFolder
             _ = Libc.CloseFile(descriptor);
         }
     }
+
+    /// <summary>Drafts of engines that were killed while they wrote; nothing else, whatever its name ends with.</summary>
+    private static void ForgetStale(string folder)
+    {
+        foreach (var draft in Directory.EnumerateFiles(folder, ".*" + DraftEnd).Where(IsDraft))
+        {
+            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(draft) > Stale)
+            {
+                Forget(draft);
+            }
+        }
+    }
+
+    private static bool IsDraft(string path) => Path.GetFileName(path) is var name && name.Length > DraftEnd.Length + 1 && FragmentName.Problem(name[1..^DraftEnd.Length]) is null;
 
     private static void Forget(string draft)
     {

@@ -11,6 +11,12 @@ internal static class BridgeCommand
     {
         // The way back may be cut at any time: an error there is the regular end.
         Signals.IgnoreBrokenPipes();
+        if (Enumerable.Range(0, 2).FirstOrDefault(fd => !InheritedDescriptor.Has(fd), -1) is >= 0 and var closed)
+        {
+            StandardStreams.Error($"cannot be a bridge: the standard {(closed == 0 ? "input" : "output")} is closed\n");
+            return 1;
+        }
+
         using var input = Stream(0, FileAccess.Read);
         using var output = Stream(1, FileAccess.Write);
         return BridgeProgram.Run(words.Arguments, words.CalledAs, EngineVersion.Own, input, output, StandardStreams.Error);

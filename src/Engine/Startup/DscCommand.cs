@@ -15,20 +15,23 @@ internal static class DscCommand
         Signals.IgnoreBrokenPipes();
         return DscProgram.Run(words.Arguments, new()
         {
-            Input = new DescriptorStream(0),
-            Output = new DescriptorStream(1),
-            Errors = new DescriptorStream(2),
+            Input = Stream(0),
+            Output = Stream(1),
+            Errors = Stream(2),
             Launch = Launch,
             TraceLevel = Environment.GetEnvironmentVariable(TraceLevel) is { Length: > 0 } level ? level : "info",
         });
     }
+
+    /// <summary>One that is closed is an error of who reads or writes it.</summary>
+    private static DescriptorStream Stream(int fd) => new(InheritedDescriptor.Has(fd) ? fd : -1);
 
     private static EngineStart Launch(string configuration)
     {
         try
         {
             var start = Daemonizer.Start("/proc/self/exe", ["supervisord", "-c", configuration]);
-            return new(start.ExitCode, start.Text);
+            return new(start.ExitCode, start.Text, () => _ = Libc.Kill(start.Pid, Signals.Term));
         }
         catch (PosixException failure)
         {

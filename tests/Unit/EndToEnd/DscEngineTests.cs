@@ -75,6 +75,40 @@ public sealed class DscEngineTests : IDisposable
     }
 
     [EngineFact]
+    public async Task Any_number_of_sets_at_once_start_one_engine_and_all_succeed()
+    {
+        var sets = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(() => DscRun.Of("Engine", "set", Engine("Running")))));
+        _run.Up();
+        Assert.All(sets, set => Assert.True(set.Status == 0, set.Text));
+        Assert.Single(sets.Select(set => set.State["engineId"]!.ToString()).Distinct());
+    }
+
+    [EngineFact]
+    public void A_configuration_that_does_not_open_the_address_is_not_started()
+    {
+        var wanted = Engine("Running");
+        wanted["socketPath"] = _run.SocketPath + ".other";
+        var set = DscRun.Of("Engine", "set", wanted);
+        Assert.Equal((1, 0), (set.Status, set.Lines.Length));
+        Assert.Contains($"opens unix://{_run.SocketPath}", Assert.Single(set.Traces, trace => trace.Level == "error").Text);
+        Assert.False(File.Exists(_run.PidPath));
+    }
+
+    [EngineTheory]
+    [InlineData("dsc program get", "<&-", "cannot read the input: ")]
+    [InlineData("dsc engine get", "<&-", "cannot read the input: ")]
+    [InlineData("dsc engine schema", ">&-", "write the output")]
+    [InlineData("stdio-bridge", "<&-", "cannot be a bridge: the standard input is closed")]
+    [InlineData("stdio-bridge", ">&-", "cannot be a bridge: the standard output is closed")]
+    public void Without_a_standard_stream_it_ends_with_1_and_says_so(string words, string closed, string why)
+    {
+        var run = ProgramRun.Of("/bin/sh", ["-c", $"exec {EngineBinary.Folder}/supervisor-engine {words} {closed}"]);
+        Assert.Equal(1, run.Status);
+        Assert.Contains(why, run.Errors, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+    }
+
+    [EngineFact]
     public void Another_version_is_rejected()
     {
         _run.Daemon();

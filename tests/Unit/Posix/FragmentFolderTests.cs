@@ -37,6 +37,27 @@ public class FragmentFolderTests
     }
 
     [Fact]
+    public void Old_drafts_of_an_engine_that_was_killed_go_with_the_next_change_and_nothing_else_does()
+    {
+        using var folder = new TempFolder();
+        string[] stay = [".conf.new", "..hidden.conf.new", ".a b.conf.new", "web.conf.new", ".web.conf", ".note.new"];
+        foreach (var name in (string[])[.. stay, ".web.conf.new", ".jobs.conf.new"])
+        {
+            File.SetLastWriteTimeUtc(folder.Write(name, "half"), DateTime.UtcNow.AddHours(-1));
+        }
+
+        folder.Write(".young.conf.new", "another engine writes it now");
+        Assert.Null(_fragments.Write($"{folder.Path}/other.conf", "x"));
+        Assert.Equal(stay.Append(".young.conf.new").Append("other.conf").Order(), Names());
+
+        File.SetLastWriteTimeUtc(folder.Write(".web.conf.new", "half"), DateTime.UtcNow.AddHours(-1));
+        Assert.Null(_fragments.Delete($"{folder.Path}/other.conf"));
+        Assert.Equal(stay.Append(".young.conf.new").Order(), Names());
+
+        IEnumerable<string> Names() => Directory.GetFileSystemEntries(folder.Path).Select(path => Path.GetFileName(path)).Order();
+    }
+
+    [Fact]
     public void What_cannot_be_written_is_told_and_leaves_nothing()
     {
         using var folder = new TempFolder();

@@ -19,7 +19,7 @@ internal sealed class DscEngines(DscSurroundings surroundings, DscTrace trace)
         }
 
         using var target = EngineTarget.Find(wanted, surroundings.Connect);
-        var engine = new DesiredEngine(target.Client, target.SocketPath, surroundings.Launch, trace.Write);
+        var engine = new DesiredEngine(target.Client, target.SocketPath, surroundings.Launch, trace.Write) { WhyNotOpenedBy = target.WhyNotOpenedBy };
         return request.Operation switch
         {
             DscOperation.Get => DscAnswer.Get(Properties, await engine.GetAsync(wanted, CancellationToken.None).ConfigureAwait(false)),
@@ -40,7 +40,7 @@ internal sealed class DscEngines(DscSurroundings surroundings, DscTrace trace)
             {
                 using var target = EngineTarget.Find(wanted, surroundings.Connect);
                 var engine = await new DesiredEngine(target.Client, target.SocketPath, surroundings.Launch, trace.Write).GetAsync(wanted, CancellationToken.None).ConfigureAwait(false);
-                if (engine.Text(PropertyNames.State) == EngineProperties.Running && seen.Add(engine.Text("engineId")!) && DesiredDiff.Between(Properties, filter, engine).Count == 0)
+                if (engine.Text(PropertyNames.State) == EngineProperties.Running && seen.Add(engine.Text("engineId")!) && DesiredEngine.Differing(filter, engine).Count == 0)
                 {
                     lines.Add(DeclarationWriter.Write(Properties, engine));
                 }

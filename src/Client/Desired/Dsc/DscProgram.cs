@@ -26,9 +26,10 @@ public static class DscProgram
 
             return (int)failure.Fault;
         }
-        catch (IOException)
+        catch (IOException broken)
         {
-            // Only our own output can break here: whoever called has gone.
+            // Only our own output can break here: whoever called has gone, or has given us none.
+            trace.Write("error", broken.Message);
             return (int)DesiredStateFault.InvalidInput;
         }
     }
@@ -54,7 +55,7 @@ public static class DscProgram
     {
         var all = new MemoryStream();
         var piece = new byte[16 << 10];
-        while (input.Read(piece, 0, piece.Length) is > 0 and var count)
+        while (Read(input, piece) is > 0 and var count)
         {
             all.Write(piece, 0, count);
             if (all.Length > DeclarationReader.MostBytes)
@@ -64,5 +65,17 @@ public static class DscProgram
         }
 
         return all.ToArray();
+    }
+
+    private static int Read(Stream input, byte[] piece)
+    {
+        try
+        {
+            return input.Read(piece, 0, piece.Length);
+        }
+        catch (IOException broken)
+        {
+            throw new DesiredStateException(DesiredStateFault.InvalidInput, $"cannot read the input: {broken.Message}");
+        }
     }
 }

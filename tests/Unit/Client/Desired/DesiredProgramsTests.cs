@@ -51,6 +51,47 @@ public sealed class DesiredProgramsTests
     }
 
     [Fact]
+    public async Task An_empty_list_of_exit_codes_is_kept_and_is_then_the_desired_state()
+    {
+        var none = Web(("exitcodes", (IReadOnlyList<long>)[]));
+        Assert.Equal(["_exist"], (await Set(none)).Differing);
+        Assert.Equal("[program:web]\ncommand=/bin/cat\nexitcodes=\n", _engine.Fragments["dsc-web"]);
+        Assert.Equal([], (await Set(none)).Differing);
+        Assert.Equal(["exitcodes"], (await Set(Web(("exitcodes", (IReadOnlyList<long>)[0L])))).Differing);
+    }
+
+    [Fact]
+    public async Task A_change_that_the_engine_could_not_finish_in_time_is_not_one_that_it_refused() =>
+        Assert.Equal(DesiredStateFault.NotReachedInTime, (await Refused(Web(("directory", "/slow")))).Fault);
+
+    [Fact]
+    public async Task Whoever_makes_the_same_program_at_any_moment_does_no_harm()
+    {
+        for (var moment = 0; moment < 10; moment++)
+        {
+            var engine = FakeFragmentEngine.Create();
+            engine.Before = request => engine.Fragments["dsc-web"] = request >= moment ? "[program:web]\ncommand=/bin/cat\n" : engine.Fragments.GetValueOrDefault("dsc-web", "");
+            var programs = new DesiredPrograms(engine.Client, (_, _) => { }, engine.ReadFile, "/s.sock");
+            var outcome = await programs.SetAsync(Web(("state", "Running")), false, CancellationToken.None);
+            Assert.Equal("Running", outcome.State["state"]);
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_takes_the_same_program_away_at_any_moment_does_no_harm()
+    {
+        for (var moment = 0; moment < 10; moment++)
+        {
+            var engine = FakeFragmentEngine.Create();
+            engine.Fragments["dsc-web"] = "[program:web]\ncommand=/bin/cat\n";
+            engine.Before = request => _ = request >= moment && engine.Fragments.Remove("dsc-web");
+            var programs = new DesiredPrograms(engine.Client, (_, _) => { }, engine.ReadFile, "/s.sock");
+            var outcome = await programs.SetAsync(new() { ["name"] = "web", ["_exist"] = false }, false, CancellationToken.None);
+            Assert.False(outcome.State.Exists);
+        }
+    }
+
+    [Fact]
     public async Task Set_takes_a_program_away()
     {
         await Set(Web());

@@ -24,6 +24,11 @@ public class FakeFragmentEngine : DispatchProxy
     /// <summary>Thrown by every request.</summary>
     public SupervisorException? Broken { get; set; }
 
+    /// <summary>Called before the so-maniest request is answered, from 0.</summary>
+    public Action<int>? Before { get; set; }
+
+    private int _requests;
+
     /// <summary>By process: why it does not start.</summary>
     public Dictionary<string, string> DoNotStart { get; } = new(StringComparer.Ordinal);
 
@@ -45,6 +50,11 @@ public class FakeFragmentEngine : DispatchProxy
         if (method!.Name != "Dispose" && Broken is { } broken)
         {
             throw broken;
+        }
+
+        if (method.Name.EndsWith("Async", StringComparison.Ordinal))
+        {
+            Before?.Invoke(_requests++);
         }
 
         return method.Name switch
@@ -75,6 +85,11 @@ public class FakeFragmentEngine : DispatchProxy
     private Task<IReadOnlyList<ConfigChange>> Push(string name, ConfigurationRequest request)
     {
         Asked.Add($"push {name}{(request.WhatIf ? " (what if)" : "")}");
+        if (request.Text!.Contains("directory=/slow", StringComparison.Ordinal))
+        {
+            throw new SupervisorException(SupervisorErrorKind.Fault, "fake", "cannot say that the configuration is applied") { Fault = new(30, "TIMEOUT", "cannot say that the configuration is applied") };
+        }
+
         if (request.Text!.Contains("user=nobody-at-all", StringComparison.Ordinal))
         {
             throw new SupervisorException(SupervisorErrorKind.Fault, "fake", "cannot use the configuration")
