@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Supervisor.Configuration;
 
@@ -55,15 +56,29 @@ public sealed class ConfigFiles : IConfigFiles
     /// <summary>Set by an engine that asks the system: whether it is neither a file nor a folder.</summary>
     public Func<string, bool>? IsSpecial { get; init; }
 
+    /// <summary>Set by an engine that opens by itself, so that nobody can put something else in the file's place meanwhile; null for what is no file.</summary>
+    public Func<string, SafeFileHandle?>? OpenFile { get; init; }
+
+    /// <summary>Not even the main file may be a pipe: it would be waited for, perhaps for ever.</summary>
+    public bool FilesOnly { get; init; }
+
     public bool FileExists(string path) => Path.Exists(path);
 
     public bool DirectoryExists(string path) => Directory.Exists(path);
 
-    public Parsed<string> Read(string path)
+    public Parsed<string> Read(string path) => FilesOnly ? ReadIncluded(path) : Read(() => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+
+    public Parsed<string> ReadIncluded(string path) =>
+        OpenFile is { } open ? Read(() => open(path))
+        : IsSpecial?.Invoke(path) == true ? new Refusal(NoFile)
+        : Read(() => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+
+    private static Parsed<string> Read(Func<SafeFileHandle?> open)
     {
         try
         {
-            return ReadAll(path) is { } bytes ? StrictUtf8.GetString(bytes) : new Refusal(TooLarge);
+            using var handle = open();
+            return handle is null ? new Refusal(NoFile) : ReadAll(handle) is { } bytes ? StrictUtf8.GetString(bytes) : new Refusal(TooLarge);
         }
         catch (DecoderFallbackException e)
         {
@@ -74,8 +89,6 @@ public sealed class ConfigFiles : IConfigFiles
             return new Refusal(e.Message);
         }
     }
-
-    public Parsed<string> ReadIncluded(string path) => IsSpecial?.Invoke(path) == true ? new Refusal(NoFile) : Read(path);
 
     public IReadOnlyList<string> Glob(string pattern)
     {
@@ -110,9 +123,9 @@ public sealed class ConfigFiles : IConfigFiles
     internal string? HomeOf(uint uid) => Lines("passwd").FirstOrDefault(fields => fields.Length > 5 && fields[2] == Text(uid))?[5];
 
     /// <summary>Null when there is too much of it.</summary>
-    private static byte[]? ReadAll(string path)
+    private static byte[]? ReadAll(SafeFileHandle handle)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        using var file = new FileStream(handle, FileAccess.Read, bufferSize: 0);
         var all = new MemoryStream();
         var piece = new byte[64 << 10];
         while (file.Read(piece) is > 0 and var read)

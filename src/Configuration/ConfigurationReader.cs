@@ -106,7 +106,7 @@ public static class ConfigurationReader
         if (text.Error is { } why)
         {
             findings.Error(why.StartsWith("'utf-8'", StringComparison.Ordinal) ? why
-                : $"could not read config file {path}{(why == ConfigFiles.TooLarge ? ": " + why : "")}", new(path, 0));
+                : $"could not read config file {path}{(why is ConfigFiles.TooLarge or ConfigFiles.NoFile ? ": " + why : "")}", new(path, 0));
             return null;
         }
 

@@ -11,7 +11,7 @@ public enum SettleRule
     FirstTry,
     /// <summary>Up, or given up for good: every retry is waited for.</summary>
     Up,
-    /// <summary>Nothing runs and nothing is pending.</summary>
+    /// <summary>Nothing runs and nothing is pending; or, since a stop comes before the wait, somebody has started it anew.</summary>
     Down,
     /// <summary>One of the named states.</summary>
     States,
@@ -33,7 +33,7 @@ public static class Settling
             SettleRule.Now => true,
             SettleRule.FirstTry => entry.Code is not (ProcessStateCode.Starting or ProcessStateCode.Stopping) && !RestartsAtOnce(entry),
             SettleRule.Up => entry.Code is not (ProcessStateCode.Starting or ProcessStateCode.Stopping or ProcessStateCode.Backoff) && !RestartsAtOnce(entry),
-            SettleRule.Down => entry.Code.IsDown() && entry.Deadline is null,
+            SettleRule.Down => (entry.Code.IsDown() && entry.Deadline is null) || entry.Code.IsUp(),
             SettleRule.States => states.Contains(entry.Code),
             _ => true,
         };

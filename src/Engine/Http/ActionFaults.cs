@@ -59,6 +59,8 @@ internal static class ActionFaults
             Refusals.Fault(FaultCode.AbnormalTermination, $"cannot {verb} {name}: it ended at once"),
         { Entry.State: ProcessState.Stopped { StartAt: null } } when WantsUp(action) =>
             Refusals.Fault(FaultCode.AbnormalTermination, $"cannot {verb} {name}: it was stopped meanwhile"),
+        { Entry: { } entry } when action is ProcessAction.Stop or ProcessAction.Kill && entry.Code.IsUp() =>
+            Refusals.Fault(FaultCode.StillRunning, $"cannot {verb} {name}: it was started again meanwhile"),
         _ => null,
     };
 

@@ -12,6 +12,10 @@ namespace Supervisor.Engine.Logs;
 internal sealed class ActivityLog
 {
     private const int LargestBatch = 16 << 10;
+
+    /// <summary>What waits while the disk takes nothing; ten thousand starts at once say less.</summary>
+    private const int MostWaiting = 4 << 20;
+
     private readonly ILogFiles _files;
     private readonly ActivityLogSettings _settings;
     private readonly TimeProvider _time;
@@ -19,6 +23,8 @@ internal sealed class ActivityLog
     private readonly Syslog? _syslog;
     private readonly ConcurrentQueue<byte[]> _lines = new();
     private readonly ArrayBufferWriter<byte> _batch = new();
+    private int _waiting;
+    private long _dropped;
     private int _flushing;
     private LogPump? _pump;
     private RotatingFile? _copy;
@@ -88,12 +94,36 @@ internal sealed class ActivityLog
     {
         if (Shows(level))
         {
-            var line = Encoding.UTF8.GetBytes(ActivityLine.Format(_time.GetLocalNow(), level, message));
-            _lines.Enqueue(line);
+            Keep(level, message);
             if (Interlocked.Exchange(ref _flushing, 1) == 0)
             {
                 OnPump(Flush);
             }
+        }
+    }
+
+    /// <summary>A line for which there is no room is counted, and told of where it would stand.</summary>
+    private void Keep(ActivityLevel level, string message)
+    {
+        var line = Encoding.UTF8.GetBytes(ActivityLine.Format(_time.GetLocalNow(), level, message));
+        if (Interlocked.Add(ref _waiting, line.Length) > MostWaiting)
+        {
+            Interlocked.Add(ref _waiting, -line.Length);
+            Interlocked.Increment(ref _dropped);
+            return;
+        }
+
+        TellDropped();
+        _lines.Enqueue(line);
+    }
+
+    private void TellDropped()
+    {
+        if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var count)
+        {
+            var line = Encoding.UTF8.GetBytes(ActivityLine.Format(_time.GetLocalNow(), ActivityLevel.Warn, $"{count} lines of this log were lost: they could not be written as fast as they came"));
+            Interlocked.Add(ref _waiting, line.Length);
+            _lines.Enqueue(line);
         }
     }
 
@@ -146,6 +176,10 @@ internal sealed class ActivityLog
             while (!_lines.IsEmpty)
             {
                 WriteBatch();
+                if (_lines.IsEmpty)
+                {
+                    TellDropped();
+                }
             }
 
             Volatile.Write(ref _flushing, 0);
@@ -158,6 +192,7 @@ internal sealed class ActivityLog
         _batch.ResetWrittenCount();
         while (_batch.WrittenCount < LargestBatch && _lines.TryDequeue(out var line))
         {
+            Interlocked.Add(ref _waiting, -line.Length);
             _batch.Write(line);
             if (_syslog is not null)
             {

@@ -11,7 +11,6 @@ namespace Supervisor.Engine.Loop;
 public sealed class Operations(EngineLoop loop, ConfigurationSource configuration)
 {
     private const int MostStops = 10;
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
     // Who was told that it ends must not find it running because the loop has not come to it yet.
     private readonly CancellationTokenSource _leaving = new();
@@ -141,10 +140,11 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
     public ConfigurationDiff Difference() =>
         ConfigurationDiff.Between([.. loop.State.Groups.Values.Select(group => group.Settings)], configuration.Pending.Groups);
 
-    /// <summary>Stops a group and waits until it is down.</summary>
+    /// <summary>Stops a group and waits until it is down; whoever starts a part of it meanwhile is met with another stop, but not for ever.</summary>
     public async Task StopGroupAsync(string name)
     {
-        while (loop.State is var state && state.Groups.TryGetValue(name, out var group))
+        var isUp = true;
+        for (var tries = 0; isUp && tries < MostStops && loop.State is var state && state.Groups.TryGetValue(name, out var group); tries++)
         {
             var request = Ask(new ProcessRequest
             {
@@ -152,27 +152,10 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
                 Keys = InOrder(group.Processes.Values, ProcessAction.Stop, state),
                 Rule = SettleRule.Down,
             });
-            var down = DrainAsync(request);
-            while (await Task.WhenAny(down, Task.Delay(LookAgain)).ConfigureAwait(false) != down)
+            isUp = false;
+            await foreach (var outcome in request.Answers.ReadAllAsync().ConfigureAwait(false))
             {
-                // Somebody's start has won against this stop: who waits for "down" would wait as long as the program runs.
-                if (loop.State.Groups.GetValueOrDefault(name)?.Processes.Values.Any(entry => entry.Code is ProcessStateCode.Running or ProcessStateCode.Starting or ProcessStateCode.Backoff) == true)
-                {
-                    Abandon(request);
-                    break;
-                }
-            }
-
-            if (down.IsCompleted)
-            {
-                return;
-            }
-        }
-
-        static async Task DrainAsync(ProcessRequest request)
-        {
-            await foreach (var _ in request.Answers.ReadAllAsync().ConfigureAwait(false))
-            {
+                isUp |= outcome.Entry?.Code.IsUp() == true;
             }
         }
     }

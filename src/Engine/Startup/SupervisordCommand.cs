@@ -95,11 +95,12 @@ internal sealed class SupervisordCommand
     {
         var environment = resume is null ? _environment : _environment with { CurrentDirectory = resume.State.Engine.StartedIn };
         using var machine = new EngineMachine(environment, Path.GetFileName(_calledAs).Split(' ')[0], _birth, resume?.State);
+        var later = SystemAccounts.Files(filesOnly: true);
         try
         {
             for (var next = result; ; resume = null)
             {
-                var life = new EngineLife(machine, next, draft => ConfigurationReader.Read(arguments.ConfigurationPath, arguments, environment, _files, draft), resume);
+                var life = new EngineLife(machine, next, draft => ConfigurationReader.Read(arguments.ConfigurationPath, arguments, environment, later, draft), resume);
                 if (life.Run() is not { } again)
                 {
                     return 0;

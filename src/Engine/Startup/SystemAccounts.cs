@@ -7,13 +7,15 @@ namespace Supervisor.Engine.Startup;
 /// <summary>The system's accounts in the form that the configuration and the loop ask for.</summary>
 internal static class SystemAccounts
 {
-    public static ConfigFiles Files() => new()
+    /// <param name="filesOnly">The main file may be no pipe: it is read again while everything runs, and nobody may be there to write it.</param>
+    public static ConfigFiles Files(bool filesOnly = false) => new()
     {
+        FilesOnly = filesOnly,
+        OpenFile = FileKind.OpenFile,
         UserByName = name => ToSettings(Accounts.Find(name)),
         UserById = uid => ToSettings(Accounts.Find(uid)),
         GroupByName = Accounts.FindGroup,
         GroupById = gid => Accounts.FindGroup(gid.ToString(System.Globalization.CultureInfo.InvariantCulture)) is not null,
-        IsSpecial = FileKind.IsSpecial,
     };
 
     /// <summary>What a child of this account becomes; null when the account is gone.</summary>

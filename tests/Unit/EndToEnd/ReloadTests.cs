@@ -25,6 +25,25 @@ public sealed class ReloadTests
 
         """;
 
+    [EngineFact]
+    public void A_pipe_can_be_started_with_and_is_not_waited_for_when_the_files_are_read_again()
+    {
+        using var engine = new EngineRun(Two);
+        var text = File.ReadAllText(engine.ConfigPath);
+        File.Delete(engine.ConfigPath);
+        Assert.Equal(0, Syscall.mkfifo(engine.ConfigPath, (FilePermissions)0b110_000_000));
+        var writing = Task.Run(() => File.WriteAllText(engine.ConfigPath, text));
+        engine.Foreground();
+        Assert.True(writing.Wait(Eventually.Deadline));
+        engine.WaitFor("cat", "Running");
+
+        var refused = Assert.Throws<AggregateException>(() => engine.Json.UpdateAsync(new(), CancellationToken.None).Wait(Eventually.Deadline)).InnerException;
+        Assert.Contains($"could not read config file {engine.ConfigPath}: it is a pipe, a socket or a device", refused!.Message, StringComparison.Ordinal);
+        engine.Kill(Signum.SIGHUP);
+        engine.WaitForLog("it is a pipe, a socket or a device");
+        Assert.Equal(["cat", "dog"], engine.Processes().Select(process => process.Name).Order());
+    }
+
     [EngineTheory]
     [InlineData(false)]
     [InlineData(true)]

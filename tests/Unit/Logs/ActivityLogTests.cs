@@ -62,6 +62,43 @@ public class ActivityLogTests
     }
 
     [Fact]
+    public async Task While_the_disk_takes_nothing_a_bounded_part_waits_and_the_rest_is_counted_and_told()
+    {
+        using var stuck = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource();
+        var log = new ActivityLog(_disk, Settings(ActivityLevel.Info) with { MaxBytes = 0 }, new Clock(), trouble => Assert.Fail(trouble.Message));
+        Assert.Equal(0, log.Open());
+        _disk.Refuse = (operation, _) =>
+        {
+            if (operation == "write")
+            {
+                begun.TrySetResult();
+                stuck.Wait(TimeSpan.FromSeconds(60));
+            }
+
+            return 0;
+        };
+        var first = Task.Run(() => log.Info("first"));
+        await begun.Task;
+        const int Lines = 20_000;
+        for (var i = 0; i < Lines; i++)
+        {
+            log.Info($"line {i} {new string('x', 1000)}");
+        }
+
+        stuck.Set();
+        await first;
+        log.Info("last");
+
+        var written = _disk["main.log"]!.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.InRange(_disk["main.log"]!.Length, 3 << 20, 5 << 20);
+        var kept = written.Count(line => line.Contains(" INFO line ", StringComparison.Ordinal));
+        Assert.Contains($" WARN {Lines - kept} lines of this log were lost: ", written[^2], StringComparison.Ordinal);
+        Assert.EndsWith(" INFO last", written[^1], StringComparison.Ordinal);
+        Assert.EndsWith(" INFO first", written[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_a_slow_stdout_loses_is_counted_and_told_once_at_each_end()
     {
         var log = new ActivityLog(_disk, Settings(ActivityLevel.Info) with { CopyToStandardOutput = true }, new Clock(), _ => Assert.Fail("the log itself has no trouble"));

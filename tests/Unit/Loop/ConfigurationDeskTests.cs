@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Supervisor.Configuration;
+using Supervisor.Engine.Core;
 using Supervisor.Engine.Loop;
 using Supervisor.Unit.World;
 
@@ -198,6 +199,35 @@ public class ConfigurationDeskTests
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
         Assert.Equal(Program("a", "/bin/y"), _disk.Texts[$"{Folder}/web.conf"]);
+    }
+
+    [Fact]
+    public async Task What_somebody_starts_while_its_group_is_removed_is_stopped_again()
+    {
+        await PushAsync("web", Program("a"));
+        _world.Children.Deadly.Clear();
+        var applied = Assert.IsType<ConfigurationOutcome.Accepted>(await TurnUntilAsync(_desk.PushAsync("web", null, false, null, default))).Applied;
+        for (var round = 0; round < 3; round++)
+        {
+            await TurnUntilAsync(StoppingAsync());
+            _world.Ask(ProcessAction.Start, SettleRule.Now, "a");
+            _world.End("a", 0);
+        }
+
+        await TurnUntilAsync(StoppingAsync());
+        _world.End("a", 0);
+        await TurnUntilAsync(Then(applied));
+        Assert.Equal(["own"], Running);
+
+        async Task<bool> StoppingAsync()
+        {
+            while (_world.State("a") != ProcessStateCode.Stopping)
+            {
+                await Task.Yield();
+            }
+
+            return true;
+        }
     }
 
     [Fact]

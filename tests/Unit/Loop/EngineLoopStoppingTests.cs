@@ -36,6 +36,21 @@ public class EngineLoopStoppingTests
         Assert.Contains("Debug received SIGCHLD indicating a child quit", world.Log);
     }
 
+    [Theory]
+    [InlineData(ProcessAction.Start)]
+    [InlineData(ProcessAction.Restart)]
+    public void Whoever_waits_for_a_stop_hears_when_somebody_starts_it_anew(ProcessAction again)
+    {
+        var world = new World.World(Single("a")).Advance(2);
+        world.Children.Deadly.Clear();
+        var stop = world.Ask(ProcessAction.Stop, SettleRule.Down, "a");
+        world.Ask(again, SettleRule.Now, "a");
+        Assert.Empty(Answers(stop));
+        world.End("a", 0);
+        Assert.Equal(ProcessStateCode.Starting, Assert.Single(Answers(stop)).Entry!.Code);
+        Assert.True(stop.Answers.Completion.IsCompleted);
+    }
+
     [Fact]
     public void While_a_stop_is_awaited_the_log_says_so_at_once_and_every_two_seconds()
     {

@@ -107,8 +107,16 @@ internal sealed class LiveEngine : IAsyncDisposable
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _loop.Post(new Mail.WithOutput((_, _) =>
         {
-            work();
-            done.SetResult();
+            try
+            {
+                work();
+                done.SetResult();
+            }
+            catch (Exception problem)
+            {
+                // The loop would log it and go on, and the test would wait for nothing.
+                done.SetException(problem);
+            }
         }));
         await done.Task.WaitAsync(Patience);
     }
