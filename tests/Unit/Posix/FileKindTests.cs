@@ -29,7 +29,7 @@ public class FileKindTests
     }
 
     [Fact]
-    public void A_pipe_is_read_the_first_time_and_refused_later()
+    public async Task A_pipe_is_read_the_first_time_and_refused_later()
     {
         using var folder = new TempFolder();
         var (file, pipe) = (folder.Write("file", "text"), $"{folder.Path}/pipe");
@@ -39,6 +39,6 @@ public class FileKindTests
         Assert.Equal("it is a pipe, a socket or a device", SystemAccounts.Files().ReadIncluded(pipe).Error);
         var writing = Task.Run(() => File.WriteAllText(pipe, "from a pipe"));
         Assert.Equal("from a pipe", SystemAccounts.Files().Read(pipe).Value);
-        Assert.True(writing.Wait(TimeSpan.FromSeconds(20)));
+        await writing.WaitAsync(TimeSpan.FromSeconds(20));
     }
 }
