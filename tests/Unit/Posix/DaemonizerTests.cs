@@ -12,8 +12,8 @@ public class DaemonizerTests
     {
         var folder = Directory.CreateTempSubdirectory("daemon").FullName;
         var start = Script($"echo $$ $(cut -d' ' -f5,6 /proc/$$/stat) > {folder}/seen; printf R >&3; exec sleep 60");
-        Assert.Equal(new DaemonStart(0, ""), start);
         var seen = File.ReadAllText(folder + "/seen").Trim().Split(' ');
+        Assert.Equal(new DaemonStart(0, "", int.Parse(seen[0])), start);
         Directory.Delete(folder, true);
         Assert.Equal([seen[0], seen[0], seen[0]], seen);
         Assert.Equal(0, Libc.Kill(int.Parse(seen[0]), 9));
