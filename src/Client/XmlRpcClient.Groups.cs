@@ -51,8 +51,7 @@ public sealed partial class XmlRpcClient
     public async IAsyncEnumerable<GroupResult> RemoveGroupsAsync(IReadOnlyList<string> names, bool force, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var groups = (await GetGroupsAsync(cancellation).ConfigureAwait(false)).ToDictionary(group => group.Name);
-        foreach (var name in names.SelectMany(name => NamePattern.IsWildcard(name)
-            ? groups.Keys.Where(group => NamePattern.Like(name, group)) : [NamePattern.Written(name, groups.Keys)]).Distinct())
+        foreach (var name in names.SelectMany(name => NamePattern.Groups(name, groups.Keys)).Distinct())
         {
             if (force && groups.ContainsKey(name))
             {

@@ -45,7 +45,7 @@ internal sealed class GroupEndpoints(EngineFace face)
 
         await Bodies.BeginLinesAsync(context).ConfigureAwait(false);
         var state = face.Operations.State;
-        var found = asked.Names.Select(name => (Name: name, Groups: Find(state, name).ToArray())).ToArray();
+        var found = asked.Names.Select(name => (Name: name, Groups: ProcessNames.FindGroups(state, name).ToArray())).ToArray();
         foreach (var (name, _) in found.Where(one => one.Groups.Length == 0 && !ProcessNames.IsPattern(one.Name)))
         {
             await AnswerAsync(context, Unknown(name, "no group of this name is active")).ConfigureAwait(false);
@@ -90,10 +90,6 @@ internal sealed class GroupEndpoints(EngineFace face)
         var similar = names.Where(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase)).ToArray();
         return names.Contains(name, StringComparer.Ordinal) || similar.Length != 1 ? name : similar[0];
     }
-
-    private static IEnumerable<GroupEntry> Find(SupervisorState state, string name) =>
-        ProcessNames.IsPattern(name) ? state.GroupsInStartOrder.Where(group => ProcessNames.Matches(name, group.Settings.Name))
-        : ProcessNames.FindGroup(state, name) is { } one ? [one] : [];
 
     private static GroupResult Unknown(string name, string why) =>
         new() { Name = name, Fault = Refusals.Fault(FaultCode.BadName, $"cannot find the group '{name}': {why}") };

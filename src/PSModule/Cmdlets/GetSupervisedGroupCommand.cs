@@ -23,16 +23,17 @@ public sealed class GetSupervisedGroupCommand : SessionCmdlet
     private protected override void Act()
     {
         var sessions = ChosenSessions();
-        var wanted = _names.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => (Name: name, Pattern: Pattern(name))).ToList();
+        var wanted = _names.Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         var found = new ConcurrentDictionary<string, bool>(StringComparer.OrdinalIgnoreCase);
         OnEach(sessions, async (session, pump) =>
         {
             pump.Verbose($"read the groups of {session.Name}");
             var groups = await session.Client.GetGroupsAsync(pump.Stopping).ConfigureAwait(false);
+            var selects = wanted.ToDictionary(name => name, name => ProcessName.SelectsText(name, groups.Select(group => group.Name)));
             foreach (var group in groups.OrderBy(group => group.Name, StringComparer.OrdinalIgnoreCase).ThenBy(group => group.Name, StringComparer.Ordinal))
             {
-                var by = wanted.Where(one => one.Pattern.IsMatch(group.Name)).ToList();
-                by.ForEach(one => found[one.Name] = true);
+                var by = wanted.FindAll(name => selects[name](group.Name));
+                by.ForEach(name => found[name] = true);
                 if (wanted.Count == 0 || by.Count > 0)
                 {
                     await pump.ObjectAsync(group).ConfigureAwait(false);
@@ -40,12 +41,9 @@ public sealed class GetSupervisedGroupCommand : SessionCmdlet
             }
         });
         var where = string.Join(", ", sessions.Select(session => session.Name));
-        foreach (var (name, _) in wanted.Where(one => ProcessName.IsLiteral(one.Name) && !found.ContainsKey(one.Name)))
+        foreach (var name in wanted.Where(name => ProcessName.IsLiteral(name) && !found.ContainsKey(name)))
         {
             WriteError(Refusals.NoSuchGroup(name, name, where));
         }
     }
-
-    private static WildcardPattern Pattern(string name) =>
-        WildcardPattern.Get(ProcessName.IsLiteral(name) ? WildcardPattern.Escape(name) : name, WildcardOptions.IgnoreCase);
 }

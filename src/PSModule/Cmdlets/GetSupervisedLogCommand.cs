@@ -124,14 +124,14 @@ public sealed class GetSupervisedLogCommand : TargetedCmdlet
     };
 
     /// <summary>A follower cannot wait for the second name; the list that completion uses tells beforehand.</summary>
-    private static bool MeansSeveral(SessionPlan plan) => ProcessName.Meant(plan.Names[0], CompletionCache.Of(plan.Session)).Count > 1;
+    private static bool MeansSeveral(SessionPlan plan) => plan.Targets[0].Meant(CompletionCache.Of(plan.Session)).Count > 1;
 
     /// <summary>Which name a refusal speaks of: the longest that its message holds.</summary>
     private static SupervisedTarget Culprit(Fault fault, SessionPlan plan) =>
-        plan.Targets.Where(target => fault.Message.Contains(target.Shown, StringComparison.Ordinal)).MaxBy(target => target.Shown.Length) ?? plan.Targets[0];
+        plan.Targets.Where(target => fault.Message.Contains(target.Requested, StringComparison.Ordinal)).MaxBy(target => target.Requested.Length) ?? plan.Targets[0];
 
     private static Task RefuseAsync(Fault fault, SupervisedTarget target, SessionPlan plan, PipelinePump pump) =>
         pump.ErrorAsync(fault.Code == FaultMeaning.BadName
-            ? Refusals.NoSuchProcess(target.Source, target.Shown, plan.Session.Name)
+            ? Refusals.NoSuch(target, plan.Session.Name)
             : Refusals.Of(fault, "read the log of", target.Shown, target.Source, plan.Session));
 }

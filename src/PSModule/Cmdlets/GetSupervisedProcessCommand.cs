@@ -78,9 +78,9 @@ public sealed class GetSupervisedProcessCommand : SessionCmdlet
         foreach (var asked in parts.GroupBy(part => part.Selection))
         {
             var where = string.Join(", ", asked.Select(part => part.Session.Name));
-            foreach (var (target, shown) in asked.Key.Missed)
+            foreach (var target in asked.Key.Missed)
             {
-                WriteError(Refusals.NoSuchProcess(target, shown, where));
+                WriteError(Refusals.NoSuch(target, where));
             }
         }
     }
@@ -95,9 +95,9 @@ public sealed class GetSupervisedProcessCommand : SessionCmdlet
             session.Learn(processes[0]);
         }
 
-        var excluded = (Exclude ?? []).Select(name => ProcessName.Selects(name)).ToList();
-        await pump.ObjectsAsync<SupervisedProcess>([.. processes
-            .Where(process => selection.Selects(process) && IsInState(process) && !excluded.Exists(leavesOut => leavesOut(process)))
+        var excluded = (Exclude ?? []).Select(name => ProcessName.Selects(name, processes)).ToList();
+        await pump.ObjectsAsync<SupervisedProcess>([.. selection.Of(processes)
+            .Where(process => IsInState(process) && !excluded.Exists(leavesOut => leavesOut(process)))
             .OrderBy(process => process.Name, StringComparer.OrdinalIgnoreCase)
             .ThenBy(process => process.Name, StringComparer.Ordinal)]).ConfigureAwait(false);
     }

@@ -50,8 +50,8 @@ public abstract class GroupActionCmdlet : SessionCmdlet
 
     private async Task SendAsync(SessionPlan plan, PipelinePump pump)
     {
-        var names = plan.Targets.Select(target => target.Shown).ToList();
-        pump.Verbose($"{Action} {string.Join(", ", names)} on {plan.Session.Name}");
+        var names = plan.Targets.Select(Asked).ToList();
+        pump.Verbose($"{Action} {string.Join(", ", plan.Targets)} on {plan.Session.Name}");
         var errors = new List<ErrorRecord>();
         await using (var progress = new PendingProgress(pump, $"{MyInvocation.MyCommand.Name} on {plan.Session.Name}"))
         {
@@ -83,10 +83,15 @@ public abstract class GroupActionCmdlet : SessionCmdlet
         }
     }
 
+    /// <summary>The certain name as the engine is asked for it.</summary>
+    private protected virtual string Asked(SupervisedTarget target) => target.Group ?? ProcessName.Unescaped(target.Shown);
+
     private ErrorRecord Error(Fault fault, GroupResult result, SessionPlan plan)
     {
-        var source = plan.Targets.FirstOrDefault(target => target.Shown == result.Name)?.Source ?? result.Name;
-        var message = fault.Message.StartsWith("cannot ", StringComparison.Ordinal) ? $"{fault.Message} (on {plan.Session.Name})" : $"cannot {Action} the group '{result.Name}' on {plan.Session.Name}: {fault.Message}";
+        var target = plan.Targets.FirstOrDefault(target => Asked(target) == result.Name || target.Shown == result.Name);
+        var (source, shown) = (target?.Source ?? result.Name, target?.Shown ?? result.Name);
+        var why = fault.Message.Replace($"'{result.Name}'", $"'{shown}'", StringComparison.Ordinal);
+        var message = why.StartsWith("cannot ", StringComparison.Ordinal) ? $"{why} (on {plan.Session.Name})" : $"cannot {Action} the group '{shown}' on {plan.Session.Name}: {why}";
         var (id, category, advice) = fault.Code switch
         {
             FaultMeaning.BadName => (ErrorIds.GroupNotFound, ErrorCategory.ObjectNotFound, null),

@@ -18,6 +18,9 @@ public sealed class RemoveSupervisedGroupCommand : GroupActionCmdlet
     private protected override IAsyncEnumerable<GroupResult> Ask(SupervisorSession session, IReadOnlyList<string> names, CancellationToken cancellation) =>
         session.Client.RemoveGroupsAsync(names, Force, cancellation);
 
+    /// <summary>A name that is gone must not be taken for a pattern.</summary>
+    private protected override string Asked(SupervisedTarget target) => ProcessName.Literal(base.Asked(target));
+
     /// <summary>Nobody can say yes to a pattern: the groups it means are asked about, one by one.</summary>
     private protected override IReadOnlyList<SessionPlan> Expand(IReadOnlyList<SessionPlan> plans)
     {
@@ -31,7 +34,7 @@ public sealed class RemoveSupervisedGroupCommand : GroupActionCmdlet
         {
             var groups = await plan.Session.Client.GetGroupsAsync(pump.Stopping).ConfigureAwait(false);
             var targets = plan.Targets.SelectMany(target => IsCertain(target) ? [target]
-                : groups.Where(group => WildcardPattern.Get(target.Shown, WildcardOptions.IgnoreCase).IsMatch(group.Name)).Select(SupervisedTarget.OfGroup)).ToList();
+                : Chosen(target, groups).Select(SupervisedTarget.OfGroup)).ToList();
             lock (expanded)
             {
                 expanded.Add(new SessionPlan(plan.Session, targets));
@@ -40,5 +43,11 @@ public sealed class RemoveSupervisedGroupCommand : GroupActionCmdlet
         return expanded;
     }
 
-    private static bool IsCertain(SupervisedTarget target) => target.IsProcess || ProcessName.IsLiteral(target.Shown);
+    private static IEnumerable<SupervisedGroup> Chosen(SupervisedTarget target, IReadOnlyList<SupervisedGroup> groups)
+    {
+        var selects = ProcessName.SelectsText(target.Shown, groups.Select(group => group.Name));
+        return groups.Where(group => selects(group.Name));
+    }
+
+    private static bool IsCertain(SupervisedTarget target) => target.IsLiteral;
 }

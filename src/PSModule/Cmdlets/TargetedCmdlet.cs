@@ -29,6 +29,7 @@ public abstract class TargetedCmdlet : SessionCmdlet
     public string[] Name { get; set; } = [];
 
     [Parameter(Mandatory = true, ParameterSetName = GroupSet)]
+    [TextOnly]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(GroupNameCompleter))]
@@ -37,7 +38,7 @@ public abstract class TargetedCmdlet : SessionCmdlet
     private protected sealed override void Collect() => _targets.AddRange(ParameterSetName switch
     {
         NameSet => Name.Select(SupervisedTarget.OfText),
-        GroupSet => Group.Select(group => SupervisedTarget.OfText(group + ":*")),
+        GroupSet => Group.Select(SupervisedTarget.OfGroupText),
         _ => InputObject,
     });
 

@@ -72,7 +72,7 @@ public sealed class UpdateSupervisorConfigCommand : ConfigChangeCmdlet
             foreach (var fragment in Wanted)
             {
                 pump.Verbose($"ask what would change on {session.Name}");
-                if (await AskAsync(session, fragment, new() { WhatIf = true, Groups = Group }, pump).ConfigureAwait(false) is { } changes)
+                if (await AskAsync(session, fragment, new() { WhatIf = true, Groups = [.. Group.Select(ProcessName.Unescaped)] }, pump).ConfigureAwait(false) is { } changes)
                 {
                     wishes.Add(new(order++, session, fragment, changes, await UpAsync(session, changes, pump).ConfigureAwait(false)));
                 }

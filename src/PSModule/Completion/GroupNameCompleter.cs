@@ -15,6 +15,6 @@ public sealed class GroupNameCompleter : IArgumentCompleter
             .GroupBy(process => process.Group)
             .Where(group => word.Fits(group.Key))
             .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(group => CompletionWord.Result(group.Key, $"{group.Key}: {group.Count()} processes"));
+            .Select(group => CompletionWord.Name(group.Key, $"{group.Key}: {group.Count()} processes"));
     }
 }

@@ -14,6 +14,6 @@ public sealed class ProcessNameCompleter : IArgumentCompleter
         return CompletionSource.Processes(fakeBoundParameters)
             .Where(process => word.Fits(process.Name))
             .OrderBy(process => process.Name, StringComparer.OrdinalIgnoreCase)
-            .Select(process => CompletionWord.Result(process.Name, $"{process.Name}: {process.State} {process.Description}".TrimEnd()));
+            .Select(process => CompletionWord.Name(process.Name, $"{process.Name}: {process.State} {process.Description}".TrimEnd()));
     }
 }

@@ -49,6 +49,9 @@ internal static class Refusals
         return Of(new SupervisorException(SupervisorErrorKind.Fault, session.Address, message) { Fault = fault }, id, category, target);
     }
 
+    public static ErrorRecord NoSuch(SupervisedTarget target, string where) =>
+        target.IsGroup ? NoSuchGroup(target.Source, target.Shown, where) : NoSuchProcess(target.Source, target.Shown, where);
+
     public static ErrorRecord NoSuchGroup(object target, string name, string where) => Of(
         ErrorIds.GroupNotFound,
         ErrorCategory.ObjectNotFound,

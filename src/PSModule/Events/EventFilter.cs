@@ -9,12 +9,12 @@ internal sealed class EventFilter(IReadOnlyList<string>? types, IReadOnlyList<st
 
     private readonly List<Predicate<SupervisorEvent>> _types = [.. (types ?? []).Select(Type)];
     private readonly List<Predicate<SupervisorEvent>> _names = [.. (names ?? []).Select(Name)];
-    private readonly List<WildcardPattern> _groups = [.. (groups ?? []).Select(Pattern)];
+    private readonly List<Predicate<string>> _groups = [.. (groups ?? []).Select(Group)];
 
     public bool Selects(SupervisorEvent happened) =>
         (_types.Count == 0 || _types.Exists(type => type(happened)))
         && (_names.Count == 0 || _names.Exists(name => name(happened)))
-        && (_groups.Count == 0 || (happened.Group is { } group && _groups.Exists(pattern => pattern.IsMatch(group))));
+        && (_groups.Count == 0 || (happened.Group is { } group && _groups.Exists(selects => selects(group))));
 
     private static Predicate<SupervisorEvent> Type(string text)
     {
@@ -22,12 +22,11 @@ internal sealed class EventFilter(IReadOnlyList<string>? types, IReadOnlyList<st
         return happened => text.Equals(Everything, StringComparison.OrdinalIgnoreCase) || exact.IsMatch(happened.EventType) || below.IsMatch(happened.EventType);
     }
 
-    private static Predicate<SupervisorEvent> Name(string text)
-    {
-        var selects = ProcessName.Selects(text);
-        return happened => happened is { Name: { } name, Group: { } group, ProcessName: { } process }
-            && selects(new SupervisedProcess { Name = name, Group = group, ProcessName = process, State = "" });
-    }
+    private static Predicate<SupervisorEvent> Name(string text) => happened => happened is { Name: { } name, Group: { } group, ProcessName: { } process }
+        && new SupervisedProcess { Name = name, Group = group, ProcessName = process, State = "" } is var one && ProcessName.Selects(text, [one])(one);
+
+    /// <summary>What else there is nobody knows: it may be called so, or match.</summary>
+    private static Predicate<string> Group(string text) => group => ProcessName.SelectsText(text, [group])(group);
 
     private static WildcardPattern Pattern(string text) => WildcardPattern.Get(text, WildcardOptions.IgnoreCase);
 }

@@ -15,7 +15,7 @@ internal sealed class MissingNames
         var where = string.Join(", ", plans.Select(plan => plan.Session.Name));
         foreach (var target in plans.SelectMany(plan => plan.Targets).DistinctBy(target => target.Requested))
         {
-            if (!target.IsProcess && !ProcessName.IsLiteral(target.Requested))
+            if (!target.IsLiteral)
             {
                 continue;
             }
@@ -23,7 +23,7 @@ internal sealed class MissingNames
             var asked = plans.Count(plan => plan.Names.Contains(target.Requested));
             if (_misses.TryGetValue(target.Requested, out var misses) && misses >= asked)
             {
-                await pump.ErrorAsync(Refusals.NoSuchProcess(target.Source, target.Shown, where)).ConfigureAwait(false);
+                await pump.ErrorAsync(Refusals.NoSuch(target, where)).ConfigureAwait(false);
             }
         }
     }

@@ -25,9 +25,9 @@ internal sealed class PatternPreview(CancellationToken stopping)
         var where = string.Join(", ", plans.Select(plan => plan.Session.Name));
         foreach (var target in plans.SelectMany(plan => plan.Targets).DistinctBy(target => target.Requested))
         {
-            if (!target.IsProcess && ProcessName.IsLiteral(target.Requested) && !found.Contains(target.Requested))
+            if (target is { IsLiteral: true } and not { IsProcess: true, Group: null } && !found.Contains(target.Requested))
             {
-                report(Refusals.NoSuchProcess(target.Source, target.Shown, where));
+                report(Refusals.NoSuch(target, where));
             }
         }
 
@@ -46,7 +46,7 @@ internal sealed class PatternPreview(CancellationToken stopping)
                 continue;
             }
 
-            var selected = ProcessName.Meant(target.Requested, processes);
+            var selected = target.Meant(processes);
             targets.AddRange(selected.Select(process => SupervisedTarget.OfProcess(process, process)));
             if (selected.Count > 0)
             {

@@ -11,42 +11,44 @@ internal sealed class ProcessSelection
     {
         _names =
         [
-            .. names.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new Wanted(name, name, ProcessName.Selects(name), ProcessName.IsLiteral(name))),
-            .. ids.Distinct().Select(id => new Wanted(id, $"process id {id}", process => process.Id == id, true)),
+            .. names.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new Wanted(SupervisedTarget.OfText(name), all => ProcessName.Selects(name, all))),
+            .. ids.Distinct().Select(id => new Wanted(SupervisedTarget.OfId(id), _ => process => process.Id == id)),
         ];
-        _groups = [.. groups.Distinct(StringComparer.OrdinalIgnoreCase).Select(group =>
+        _groups = [.. groups.Distinct(StringComparer.OrdinalIgnoreCase).Select(group => new Wanted(SupervisedTarget.OfGroupText(group), all =>
         {
-            var selects = GroupPattern(group);
-            return new Wanted(group, group, selects, ProcessName.IsLiteral(group));
-        })];
+            var selects = ProcessName.SelectsText(group, all.Select(process => process.Group));
+            return process => selects(process.Group);
+        }))];
     }
 
     public ProcessSelection(IReadOnlyCollection<SupervisedTarget> targets)
     {
-        _names = [.. targets.DistinctBy(target => target.Requested).Select(target => new Wanted(target.Source, target.Shown, target.Group is null ? target.IsSame : ProcessName.Selects(target.Requested, ignoreCase: false), true))];
+        _names = [.. targets.DistinctBy(target => target.Requested).Select(target => new Wanted(target, _ => target.Is))];
         _groups = [];
     }
 
-    public IEnumerable<(object Target, string Shown)> Missed =>
-        _names.Concat(_groups).Where(wanted => wanted.IsLiteral && !wanted.Found).Select(wanted => (wanted.Target, wanted.Shown));
+    public IEnumerable<SupervisedTarget> Missed => _names.Concat(_groups).Where(wanted => wanted.Target.IsLiteral && !wanted.Found).Select(wanted => wanted.Target);
 
-    /// <summary>Sessions are read at the same time and share one selection.</summary>
-    public bool Selects(SupervisedProcess process)
+    /// <summary>Those of an engine's processes. Sessions are read at the same time and share one selection.</summary>
+    public IReadOnlyList<SupervisedProcess> Of(IReadOnlyList<SupervisedProcess> all)
     {
+        var (names, groups) = (Among(_names, all), Among(_groups, all));
         lock (_lock)
         {
-            var byName = Any(_names, process);
-            var byGroup = Any(_groups, process);
-            return byName && byGroup;
+            // Both are looked at for every process: what is found only in vain is found all the same.
+            return [.. all.Where(process => Any(names, process) & Any(groups, process))];
         }
     }
 
-    private static bool Any(List<Wanted> wanted, SupervisedProcess process)
+    private static List<(Wanted Wanted, Predicate<SupervisedProcess> Selects)> Among(List<Wanted> wanted, IReadOnlyList<SupervisedProcess> all) =>
+        [.. wanted.Select(one => (one, one.Among(all)))];
+
+    private static bool Any(List<(Wanted Wanted, Predicate<SupervisedProcess> Selects)> wanted, SupervisedProcess process)
     {
         var any = wanted.Count == 0;
-        foreach (var one in wanted)
+        foreach (var (one, selects) in wanted)
         {
-            if (one.Selects(process))
+            if (selects(process))
             {
                 one.Found = any = true;
             }
@@ -55,13 +57,7 @@ internal sealed class ProcessSelection
         return any;
     }
 
-    private static Predicate<SupervisedProcess> GroupPattern(string group)
-    {
-        var pattern = System.Management.Automation.WildcardPattern.Get(group, System.Management.Automation.WildcardOptions.IgnoreCase);
-        return process => pattern.IsMatch(process.Group);
-    }
-
-    private sealed record Wanted(object Target, string Shown, Predicate<SupervisedProcess> Selects, bool IsLiteral)
+    private sealed record Wanted(SupervisedTarget Target, Func<IReadOnlyList<SupervisedProcess>, Predicate<SupervisedProcess>> Among)
     {
         public bool Found { get; set; }
     }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Supervisor;
 
 /// <summary>What an acting cmdlet was given: a name or pattern as text, or one process with the engine it came from.</summary>
@@ -6,7 +8,7 @@ public sealed class SupervisedTarget
     private SupervisedTarget(string shown, string requested, object source)
     {
         Shown = shown;
-        Requested = requested;
+        Requested = OnTheWire(requested);
         Source = source;
     }
 
@@ -30,19 +32,38 @@ public sealed class SupervisedTarget
     /// <summary>It went through another runspace's serialisation (remoting, a job, a file): its session name means nothing here.</summary>
     public bool IsForeign { get; private init; }
 
+    /// <summary>It names a group, whether as an object or as -Group; an unknown one is then an unknown group.</summary>
+    public bool IsGroup { get; private init; }
+
     public override string ToString() => Shown;
 
     /// <summary>The group's name when a group object was given, which means all of its processes; else null.</summary>
     public string? Group { get; private init; }
 
-    internal bool IsSame(SupervisedProcess process) => PSModule.ProcessName.Literal($"{process.Group}:{process.ProcessName}") == Requested;
+    /// <summary>One certain thing: nothing being called so is a mistake.</summary>
+    internal bool IsLiteral => IsProcess || PSModule.ProcessName.IsLiteral(Shown);
 
-    internal static SupervisedTarget OfText(string name) => new(name, name, name);
+    internal static SupervisedTarget OfText(string name) => new(name, PSModule.ProcessName.Asked(name), name);
+
+    internal static SupervisedTarget OfId(int id) => new($"process id {id}", "", id);
+
+    internal static SupervisedTarget OfGroupText(string group) => new(group, PSModule.ProcessName.Asked(group) + ":*", group) { IsGroup = true };
+
+    /// <summary>Which of these the engine would act on.</summary>
+    internal IReadOnlyList<SupervisedProcess> Meant(IReadOnlyList<SupervisedProcess> all) =>
+        IsProcess ? [.. all.Where(Is)] : PSModule.ProcessName.Meant(IsGroup ? Shown + ":*" : Shown, all);
+
+    /// <summary>Whether it is the process that was given, or one of the group that was.</summary>
+    internal bool Is(SupervisedProcess process) =>
+        Group is not null ? process.Group == Group : OnTheWire(PSModule.ProcessName.Literal($"{process.Group}:{process.ProcessName}")) == Requested;
+
+    /// <summary>As it comes back: half of a surrogate pair has no UTF-8, and an answer about it would be nobody's.</summary>
+    private static string OnTheWire(string name) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name));
 
     internal static SupervisedTarget OfGroup(SupervisedGroup group) => OfGroup(group, group.Name, group.Supervisor, group.EngineId, false);
 
     internal static SupervisedTarget OfGroup(object source, string group, string? supervisor, Guid engine, bool foreign) =>
-        new(group, PSModule.ProcessName.Literal(group) + ":*", source) { Group = group, IsProcess = true, Supervisor = supervisor, EngineId = engine, IsForeign = foreign };
+        new(group, PSModule.ProcessName.Literal(group) + ":*", source) { Group = group, IsGroup = true, IsProcess = true, Supervisor = supervisor, EngineId = engine, IsForeign = foreign };
 
     /// <summary>Always group:process: the bare name of a process that is called like its group would mean the whole group.</summary>
     internal static SupervisedTarget OfProcess(object source, string name, string group, string process, string? supervisor, Guid engine, bool foreign) =>

@@ -34,4 +34,30 @@ public sealed class NamePatternTests
     [InlineData("W*", "web Web")]
     public void Case_counts_where_names_differ_by_it_alone(string name, string selected) =>
         Assert.Equal(selected, string.Join(' ', NamePattern.Select(name, [Process("web", "web"), Process("Web", "Web")]).Select(process => process.Name)));
+
+    [Theory]
+    [InlineData("web:web[1]", "web:web[1]")]
+    [InlineData("web:web[[]1]", "web:web[1]")]
+    [InlineData("web:web[01]", "web:web1")]
+    [InlineData("web:web[[]?]", "web:web[1]")]
+    [InlineData("web:web[[]2]", "")]
+    [InlineData("nope:*", "")]
+    public void What_is_called_so_wins_over_what_it_means_as_a_pattern(string name, string selected) =>
+        Assert.Equal(selected, string.Join(' ', NamePattern.Select(name, [Process("web", "web[1]"), Process("web", "web1")]).Select(process => process.Name)));
+
+    [Theory]
+    [InlineData("nope:*", false)]
+    [InlineData("web:web[[]2]", false)]
+    [InlineData("web:web[2]", true)]
+    [InlineData("w*:", true)]
+    public void Only_a_pattern_may_mean_nothing(string name, bool isPattern) => Assert.Equal(isPattern, NamePattern.IsWildcard(name));
+
+    [Theory]
+    [InlineData("A*", "a*")]
+    [InlineData("a[*]", "a*")]
+    [InlineData("?b", "ab")]
+    [InlineData("nope", "nope")]
+    [InlineData("z*", "")]
+    public void Groups_are_found_by_the_same_rules(string name, string selected) =>
+        Assert.Equal(selected, string.Join(' ', NamePattern.Groups(name, ["a*", "ab"])));
 }
