@@ -148,4 +148,40 @@ Describe 'Choosing the engine' {
         $state = $process | ForEach-Object -Parallel { Import-Module $using:module; ($_ | Restart-SupervisedProgram -PassThru).State }
         $state | Should -Be 'Running'
     }
+
+    It 'sends a live process in another runspace to the engine of the -Session there: <Case>' -ForEach @(
+        @{ Case = 'the session itself' }, @{ Case = 'an address' }
+    ) {
+        $session = New-SupervisorSession $one.Socket -Name 'known only here'
+        try {
+            $module, $process = $ModulePath, (Get-SupervisedProcess cat -Session $session)
+            $process.Supervisor | Should -Be 'known only here'
+            $where = if ($Case -eq 'an address') { $one.Socket } else { $session }
+            $seen = $process | ForEach-Object -UseNewRunspace -Parallel {
+                Import-Module $using:module
+                $one = $_ | Restart-SupervisedProgram -Session $using:where -PassThru
+                $one.State
+                ($_ | Get-SupervisedProcess -Session $using:where).Id -eq $one.Id
+                $_ | Restart-SupervisedProgram -ErrorAction SilentlyContinue -ErrorVariable problems
+                $problems.FullyQualifiedErrorId
+            }
+            $seen | Should -Be 'Running', $true, "SessionNotFound,$Id.RestartSupervisedProgramCommand"
+        }
+        finally { Remove-SupervisorSession $session }
+    }
+
+    It 'refuses a live process in another runspace with the -Session of another engine there' {
+        $session = New-SupervisorSession $one.Socket -Name 'known only here'
+        try {
+            $module, $process, $other = $ModulePath, (Get-SupervisedProcess cat -Session $session), $two.Socket
+            $seen = $process | ForEach-Object -UseNewRunspace -Parallel {
+                Import-Module $using:module
+                $_ | Stop-SupervisedProgram -Session $using:other -ErrorAction SilentlyContinue -ErrorVariable problems
+                $problems.FullyQualifiedErrorId
+            }
+            $seen | Should -Be "SessionMismatch,$Id.StopSupervisedProgramCommand"
+            Get-StateOf cat $one.Session | Should -Be 'Running'
+        }
+        finally { Remove-SupervisorSession $session }
+    }
 }

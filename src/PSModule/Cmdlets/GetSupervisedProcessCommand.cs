@@ -60,9 +60,7 @@ public sealed class GetSupervisedProcessCommand : SessionCmdlet
     {
         if (ParameterSetName == InputObjectSet)
         {
-            var chosen = SessionWasNamed ? ChosenSessions() : null;
-            var plans = new TargetRouter(Table, chosen, () => chosen ?? ChosenSessions(), WriteError).Plan(_targets);
-            Show([.. plans.Select(plan => (plan.Session, new ProcessSelection(plan.Targets)))]);
+            Show([.. Plan(_targets).Select(plan => (plan.Session, new ProcessSelection(plan.Targets)))]);
         }
         else if (_asked)
         {

@@ -32,8 +32,7 @@ public abstract class GroupActionCmdlet : SessionCmdlet
 
     private protected sealed override void Act()
     {
-        var chosen = new Lazy<IReadOnlyList<SupervisorSession>>(ChosenSessions);
-        var plans = Expand(new TargetRouter(Table, SessionWasNamed ? chosen.Value : null, () => chosen.Value, WriteError).Plan(_targets));
+        var plans = Expand(Plan(_targets));
         plans = [.. plans
             .Select(plan => new SessionPlan(plan.Session, [.. plan.Targets.DistinctBy(target => target.Shown)
                 .Where(target => Approved(plans.Count > 1 ? $"{target.Shown} on {plan.Session.Name}" : target.Shown))]))

@@ -50,6 +50,27 @@ public abstract class SessionCmdlet : SupervisorCmdlet
         return [.. found.Distinct()];
     }
 
+    /// <summary>What each engine is asked for: piped objects at the engine they came from, text at the chosen sessions.</summary>
+    private protected IReadOnlyList<SessionPlan> Plan(IEnumerable<SupervisedTarget> targets)
+    {
+        var chosen = new Lazy<IReadOnlyList<SupervisorSession>>(ChosenSessions);
+        return new TargetRouter(Table, SessionWasNamed ? chosen.Value : null, () => chosen.Value, AskIdentity, WriteError).Plan(targets);
+    }
+
+    /// <summary>Whose session it is where nobody has asked yet; empty when it does not answer.</summary>
+    private Guid AskIdentity(SupervisorSession session)
+    {
+        try
+        {
+            session.Learn(session.Client.GetEngineAsync(StopToken).GetAwaiter().GetResult());
+            return session.EngineId ?? Guid.Empty;
+        }
+        catch (SupervisorException)
+        {
+            return Guid.Empty;
+        }
+    }
+
     /// <summary>All sessions at the same time, up to their limit, which what goes on for ever (<paramref name="endless"/>) has not. The only one that cannot be reached ends the cmdlet; one of many is one error.</summary>
     private protected void OnEach<T>(IReadOnlyCollection<T> parts, Func<T, SupervisorSession> sessionOf, Func<T, PipelinePump, Task> work, bool endless = false)
     {

@@ -42,9 +42,5 @@ public abstract class TargetedCmdlet : SessionCmdlet
         _ => InputObject,
     });
 
-    private protected IReadOnlyList<SessionPlan> Plan()
-    {
-        var chosen = new Lazy<IReadOnlyList<SupervisorSession>>(ChosenSessions);
-        return new TargetRouter(Table, SessionWasNamed ? chosen.Value : null, () => chosen.Value, WriteError).Plan(_targets);
-    }
+    private protected IReadOnlyList<SessionPlan> Plan() => Plan(_targets);
 }

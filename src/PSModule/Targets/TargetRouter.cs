@@ -4,7 +4,8 @@ using Supervisor.Client;
 namespace Supervisor.PSModule;
 
 /// <summary>Sends each piped process back to the engine it came from, and text to the chosen sessions.</summary>
-internal sealed class TargetRouter(SessionTable table, IReadOnlyList<SupervisorSession>? named, Func<IReadOnlyList<SupervisorSession>> chosen, Action<ErrorRecord> refuse)
+internal sealed class TargetRouter(
+    SessionTable table, IReadOnlyList<SupervisorSession>? named, Func<IReadOnlyList<SupervisorSession>> chosen, Func<SupervisorSession, Guid> ask, Action<ErrorRecord> refuse)
 {
     public IReadOnlyList<SessionPlan> Plan(IEnumerable<SupervisedTarget> targets)
     {
@@ -24,10 +25,10 @@ internal sealed class TargetRouter(SessionTable table, IReadOnlyList<SupervisorS
 
     private SupervisorSession? SessionOf(SupervisedTarget target)
     {
-        var session = target.IsForeign ? table.RemoteTo(target.EngineId) : Origin(target);
+        var session = Named(target) ?? (target.IsForeign ? table.RemoteTo(target.EngineId) : Origin(target));
         if (session is null)
         {
-            refuse(target.IsForeign ? NotRoutable(target) : NotOpen(target));
+            refuse(target.IsForeign ? NotRoutable(target) : named is not null ? NotAmong(target) : NotOpen(target));
             return null;
         }
 
@@ -43,18 +44,27 @@ internal sealed class TargetRouter(SessionTable table, IReadOnlyList<SupervisorS
             return null;
         }
 
-        if (named is null || named.Any(candidate => candidate == session || (candidate.EngineId is { } id && id != Guid.Empty && id == target.EngineId)))
+        if (named is null || named.Contains(session))
         {
             return session;
         }
 
-        refuse(Refusals.Of(
-            ErrorIds.SessionMismatch,
-            ErrorCategory.InvalidArgument,
-            target.Source,
-            $"cannot use '{target.Shown}' with -Session {string.Join(", ", named)}: it belongs to {session.Name}",
-            "Leave -Session out: a piped process goes back to the engine it came from."));
+        refuse(NotAmong(target));
         return null;
+    }
+
+    /// <summary>
+    /// The one of -Session that leads to its engine, which this runspace need not have opened. A deserialised object goes to another machine
+    /// or nowhere: a local engine it would be led to is none it was read from.
+    /// </summary>
+    private SupervisorSession? Named(SupervisedTarget target)
+    {
+        var able = (named ?? []).Where(session => !target.IsForeign || !session.IsLocal).ToList();
+        return able.Find(session => Leads(session.EngineId ?? Guid.Empty))
+            ?? (target.IsForeign || target.Supervisor is not { Length: > 0 } ? null : able.Find(session => session == Origin(target) || session.Name.Equals(target.Supervisor, StringComparison.OrdinalIgnoreCase)))
+            ?? (target.EngineId == Guid.Empty ? null : able.Find(session => session.EngineId is null && Leads(ask(session))));
+
+        bool Leads(Guid engine) => engine != Guid.Empty && engine == target.EngineId;
     }
 
     /// <summary>The open session it was read through; the address when another runspace of this process read it.</summary>
@@ -75,4 +85,11 @@ internal sealed class TargetRouter(SessionTable table, IReadOnlyList<SupervisorS
         target.Source,
         $"cannot use '{target.Shown}': the session '{target.Supervisor}' that it was read through is not open here",
         "Open it again with New-SupervisorSession, or read the process again.");
+
+    private ErrorRecord NotAmong(SupervisedTarget target) => Refusals.Of(
+        ErrorIds.SessionMismatch,
+        ErrorCategory.InvalidArgument,
+        target.Source,
+        $"cannot use '{target.Shown}' with -Session {string.Join(", ", named!)}: it {(target.Supervisor is { Length: > 0 } ? $"was read through {target.Supervisor}" : "was read")}, and none of these is known to lead to its engine",
+        "Leave -Session out: a piped process goes back to the engine it came from.");
 }
