@@ -179,13 +179,88 @@ Describe 'An object and its engine' {
     }
 
     It 'is never looked up by its name on the default engine' {
-        { $other.Session | Get-SupervisedProcess -ErrorAction Stop } | Should -Throw '*name processes with -Name*'
-        { Get-SupervisedProcess cat -Session $other.Session | Get-SupervisedGroup -ErrorAction Stop } | Should -Throw
+        { $other.Session | Stop-SupervisedProgram -ErrorAction Stop } | Should -Throw '*name processes with -Name*'
+        foreach ($command in 'Get-SupervisedProcess', 'Get-SupervisedGroup', 'Get-SupervisedLog') {
+            { $other.Session | ConvertTo-Deserialized | & $command -ErrorAction Stop } | Should -Throw '*name processes with -Name*'
+            { Get-Supervisor -Session $other.Session | & $command -ErrorAction Stop } | Should -Throw '*name processes with -Name*'
+        }
+    }
+
+    It 'gives the group of a process, from its own engine, and of groups of other objects the name' {
+        Add-Content $other.Config "`n[program:only]`ncommand = /bin/sleep 1000"
+        Add-SupervisedGroup only -Session $other.Session
+        $groups = Get-SupervisedProcess web, only -Session $other.Session | Get-SupervisedGroup
+        $groups.Name | Should -Be 'only', 'web'
+        $groups.Supervisor | Select-Object -Unique | Should -Be $other.Session.Name
+        (Get-SupervisedGroup only -Session $other.Session | Get-SupervisedGroup).Name | Should -Be 'only'
+        ([pscustomobject]@{ Name = 'web' }, [pscustomobject]@{ Name = 'cat' } | Get-SupervisedGroup -Session $one.Session).Name | Should -Be 'cat', 'web'
+        $process = Get-SupervisedProcess only -Session $other.Session
+        Remove-SupervisedGroup only -Session $other.Session -Force
+        $process | Get-SupervisedGroup -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.FullyQualifiedErrorId | Should -Be "GroupNotFound,$Id.GetSupervisedGroupCommand"
+        $problems[0].TargetObject | Should -Be $process
+        $process | ConvertTo-Deserialized | Get-SupervisedGroup -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.FullyQualifiedErrorId | Should -Be "RemoteObjectNotRoutable,$Id.GetSupervisedGroupCommand"
     }
 
     It 'says that a session was removed' {
         $session = New-SupervisorSession $one.Socket -Name gone
         Remove-SupervisorSession $session
         { Get-SupervisedProcess -Session $session -ErrorAction Stop } | Should -Throw -ErrorId "SessionNotFound,$Id.GetSupervisedProcessCommand"
+    }
+}
+
+Describe 'Piped sessions' {
+    BeforeAll {
+        $one = Start-TestEngine
+        $other = Start-TestEngine -Programs "[program:talk]`ncommand = /bin/sh -c 'echo hello; exec sleep 1000'`nstartsecs = 0"
+        $sessions = $one.Session, $other.Session
+        Wait-Until { Get-SupervisedLog talk -Session $other.Session }
+    }
+
+    AfterAll {
+        Stop-TestEngine $one
+        Stop-TestEngine $other
+    }
+
+    It 'are read: <Command>' -ForEach @(
+        @{ Command = { $sessions | Get-SupervisedProcess }; Count = 8 }
+        @{ Command = { $sessions | Get-SupervisedProcess cat, talk }; Count = 2 }
+        @{ Command = { $sessions | Get-SupervisedProcess -Group cat, talk }; Count = 2 }
+        @{ Command = { $sessions | Get-SupervisedProcess -State Running -Exclude web* }; Count = 2 }
+        @{ Command = { $sessions | Get-SupervisedGroup }; Count = 6 }
+        @{ Command = { $sessions | Get-SupervisedGroup cat, talk }; Count = 2 }
+        @{ Command = { $sessions | Get-SupervisorConfig }; Count = 2 }
+        @{ Command = { $sessions[1] | Get-SupervisedLog -Name talk }; Count = 1 }
+        @{ Command = { $sessions[1] | Get-SupervisedLog talk }; Count = 1 }
+        @{ Command = { $sessions | Get-SupervisedLog -Group t* }; Count = 1 }
+        @{ Command = { Get-SupervisorSession | Where-Object Name -In $sessions.Name | Get-SupervisedProcess }; Count = 8 }
+        @{ Command = { $sessions | Watch-SupervisorEvent -IncludeCurrent -MaxEvents 8 -TimeoutSec 10 }; Count = 8 }
+    ) {
+        & $Command | Should -HaveCount $Count
+    }
+
+    It 'leave text to the names' {
+        ('cat' | Get-SupervisedProcess -Session $one.Session).Name | Should -Be 'cat'
+        ('cat' | Get-SupervisedGroup -Session $one.Session).Name | Should -Be 'cat'
+        ('talk' | Get-SupervisedLog -Session $other.Session).Line | Should -Be 'hello'
+        (Get-SupervisedProcess cat -Session $one.Session | Get-SupervisedProcess).Name | Should -Be 'cat'
+        @() | Get-SupervisedProcess | Should -BeNullOrEmpty
+        Get-SupervisedProcess -Session $one.Session, $other.Session.Name | Should -HaveCount 8
+        $SupervisorDefaultSession = $other.Session
+        ('talk' | Get-SupervisedProcess).Name | Should -Be 'talk'
+        ('talk' | Get-SupervisedGroup).Name | Should -Be 'talk'
+        ('talk' | Get-SupervisedLog).Line | Should -Be 'hello'
+        (Get-SupervisedProcess talk | Get-SupervisedLog).Line | Should -Be 'hello'
+        ([pscustomobject]@{ Name = 'talk'; Group = 'talk' } | Get-SupervisedProcess).Name | Should -Be 'talk'
+    }
+
+    It 'are asked one process id' {
+        $process = Get-SupervisedProcess cat -Session $one.Session
+        ($one.Session | Get-SupervisedProcess -Id $process.Id).Name | Should -Be 'cat'
+    }
+
+    It 'are not taken from what is no session' {
+        { Get-SupervisedProcess -Session (Get-Item /tmp) } | Should -Throw '*as a session*'
     }
 }

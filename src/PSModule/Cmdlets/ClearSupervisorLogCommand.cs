@@ -9,6 +9,7 @@ public sealed class ClearSupervisorLogCommand : PipedSessionCmdlet
     /// <inheritdoc/>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("Supervisor")]
+    [SessionTransformation]
     [ArgumentCompleter(typeof(SessionCompleter))]
     [ValidateNotNullOrEmpty]
     public override SessionReference[]? Session { get; set; }

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace Supervisor.PSModule;
 
 /// <summary>Base of Watch- and Register-SupervisorEvent: which events are wanted.</summary>
-public abstract class EventCmdlet : SessionCmdlet
+public abstract class EventCmdlet : PipedSessionCmdlet
 {
     /// <summary>Types or patterns; a type also means those below it, as PROCESS_STATE means PROCESS_STATE_RUNNING.</summary>
     [Parameter(Position = 0)]

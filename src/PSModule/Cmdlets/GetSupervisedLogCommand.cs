@@ -16,6 +16,23 @@ public enum LogStreamName
 [OutputType(typeof(LogLine), typeof(string))]
 public sealed class GetSupervisedLogCommand : TargetedCmdlet
 {
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
+    [SupervisedTargetTransformation(LeavesSessions = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ProcessNameCompleter))]
+    public override SupervisedTarget[] InputObject { get; set; } = [];
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipeline = true)]
+    [Alias("Supervisor")]
+    [SessionTransformation]
+    [ArgumentCompleter(typeof(SessionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public override SessionReference[]? Session { get; set; }
+
+    private protected override bool TextIsNames => true;
+
     [Parameter]
     public LogStreamName Stream { get; set; } = LogStreamName.StdOut;
 

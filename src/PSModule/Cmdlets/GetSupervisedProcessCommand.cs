@@ -25,6 +25,7 @@ public sealed class GetSupervisedProcessCommand : SessionCmdlet
     public string[]? Name { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
+    [TextOnly]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(GroupNameCompleter))]
@@ -36,8 +37,16 @@ public sealed class GetSupervisedProcessCommand : SessionCmdlet
 
     /// <summary>Processes to read again, each from the engine it came from.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
-    [SupervisedTargetTransformation(TakesText = false)]
+    [SupervisedTargetTransformation(TakesText = false, LeavesSessions = true)]
     public SupervisedTarget[] InputObject { get; set; } = [];
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipeline = true)]
+    [Alias("Supervisor")]
+    [SessionTransformation]
+    [ArgumentCompleter(typeof(SessionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public override SessionReference[]? Session { get; set; }
 
     [Parameter]
     public ProcessStateName[]? State { get; set; }
@@ -48,11 +57,14 @@ public sealed class GetSupervisedProcessCommand : SessionCmdlet
     [ArgumentCompleter(typeof(ProcessNameCompleter))]
     public string[]? Exclude { get; set; }
 
+    private protected override bool TextIsNames => true;
+
     private protected override void Collect()
     {
+        base.Collect();
         _asked = true;
-        _names.AddRange(Name ?? []);
-        _groups.AddRange(Group ?? []);
+        _names.AddRange(IsMeant(nameof(Name)) ? Name ?? [] : []);
+        _groups.AddRange(IsMeant(nameof(Group)) ? Group ?? [] : []);
         _targets.AddRange(InputObject);
     }
 

@@ -14,7 +14,7 @@ public enum ConfigSectionKind
 /// <summary>Shows what an engine runs with, without passwords.</summary>
 [Cmdlet(VerbsCommon.Get, "SupervisorConfig")]
 [OutputType(typeof(RunningConfiguration), typeof(SupervisorConfigProgram), typeof(SupervisorConfigGroup), typeof(SupervisorConfigServer), typeof(ConfigFragment))]
-public sealed class GetSupervisorConfigCommand : SessionCmdlet
+public sealed class GetSupervisorConfigCommand : PipedSessionCmdlet
 {
     /// <summary>Only what is called so; programs, unless -Section says otherwise.</summary>
     [Parameter(Position = 0)]

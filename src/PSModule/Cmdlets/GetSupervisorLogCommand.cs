@@ -11,6 +11,7 @@ public sealed class GetSupervisorLogCommand : PipedSessionCmdlet
     /// <inheritdoc/>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("Supervisor")]
+    [SessionTransformation]
     [ArgumentCompleter(typeof(SessionCompleter))]
     [ValidateNotNullOrEmpty]
     public override SessionReference[]? Session { get; set; }

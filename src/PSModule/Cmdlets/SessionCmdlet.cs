@@ -9,17 +9,34 @@ public abstract class SessionCmdlet : SupervisorCmdlet
     /// <summary>Sessions, names of sessions, or addresses; the default engine when omitted.</summary>
     [Parameter]
     [Alias("Supervisor")]
+    [SessionTransformation]
     [ArgumentCompleter(typeof(SessionCompleter))]
     [ValidateNotNullOrEmpty]
     public virtual SessionReference[]? Session { get; set; }
+
+    private readonly List<SessionReference> _sessions = [];
+    private bool _collected;
 
     private protected static SessionTable Table => SessionTable.Current;
 
     private protected bool SessionWasNamed => NamedSessions.Count > 0;
 
-    private protected virtual IReadOnlyList<SessionReference> NamedSessions => Session ?? [];
+    private IReadOnlyList<SessionReference> NamedSessions => _collected ? _sessions : Session ?? [];
 
     private protected SupervisorSession DefaultSession => SessionChoice.Default(Table, name => GetVariableValue(name));
+
+    /// <summary>Piped text means names, not sessions, where a cmdlet takes both. The binder gives it to either.</summary>
+    private protected virtual bool TextIsNames => false;
+
+    /// <summary>Each piped session once; those that were given stay the same for every record.</summary>
+    private protected override void Collect()
+    {
+        _collected = true;
+        _sessions.AddRange((Session ?? []).Where(session => session.IsSession || !TextIsNames || IsTyped(nameof(Session))).Except(_sessions).ToList());
+    }
+
+    /// <summary>False where the binder took a piped session's own name for the parameter's value.</summary>
+    private protected bool IsMeant(string parameter) => IsTyped(parameter) || IsTyped(nameof(Session)) || Session is not [{ IsSession: true }, ..];
 
     private protected IReadOnlyList<SupervisorSession> ChosenSessions()
     {

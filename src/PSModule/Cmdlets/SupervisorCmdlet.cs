@@ -9,6 +9,7 @@ public abstract class SupervisorCmdlet : PSCmdlet, IDisposable
     // Made at once: made on demand, a stop that comes before would be lost.
     private readonly CancellationTokenSource _stop = new();
 
+    private IReadOnlyList<string> _typed = [];
     private bool _recorded;
 
     private protected CancellationToken StopToken => _stop.Token;
@@ -19,7 +20,11 @@ public abstract class SupervisorCmdlet : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected sealed override void BeginProcessing() => Guarded(Begin);
+    protected sealed override void BeginProcessing()
+    {
+        _typed = [.. MyInvocation.BoundParameters.Keys];
+        Guarded(Begin);
+    }
 
     protected sealed override void ProcessRecord()
     {
@@ -44,6 +49,9 @@ public abstract class SupervisorCmdlet : PSCmdlet, IDisposable
     }
 
     private protected bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    /// <summary>Given on the command line, not by what is piped.</summary>
+    private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
 
     /// <summary>Takes one piped record.</summary>
     private protected virtual void Collect()

@@ -19,7 +19,7 @@ public abstract class TargetedCmdlet : SessionCmdlet
     [SupervisedTargetTransformation]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ProcessNameCompleter))]
-    public SupervisedTarget[] InputObject { get; set; } = [];
+    public virtual SupervisedTarget[] InputObject { get; set; } = [];
 
     [Parameter(Mandatory = true, ParameterSetName = NameSet)]
     [TextOnly]
@@ -35,12 +35,22 @@ public abstract class TargetedCmdlet : SessionCmdlet
     [ArgumentCompleter(typeof(GroupNameCompleter))]
     public string[] Group { get; set; } = [];
 
-    private protected sealed override void Collect() => _targets.AddRange(ParameterSetName switch
+    private protected sealed override void Collect()
     {
-        NameSet => Name.Select(SupervisedTarget.OfText),
-        GroupSet => Group.Select(SupervisedTarget.OfGroupText),
-        _ => InputObject,
-    });
+        base.Collect();
+        if (_targets.Count > 0 && (ParameterSetName != InputObjectSet || IsTyped(nameof(InputObject))))
+        {
+            // Sessions are piped, and the names are the same for each.
+            return;
+        }
+
+        _targets.AddRange(ParameterSetName switch
+        {
+            NameSet => Name.Select(SupervisedTarget.OfText),
+            GroupSet => Group.Select(SupervisedTarget.OfGroupText),
+            _ => InputObject,
+        });
+    }
 
     private protected IReadOnlyList<SessionPlan> Plan() => Plan(_targets);
 }

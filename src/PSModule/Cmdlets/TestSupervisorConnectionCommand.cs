@@ -12,6 +12,7 @@ public sealed class TestSupervisorConnectionCommand : PipedSessionCmdlet
     /// <inheritdoc/>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("Supervisor")]
+    [SessionTransformation]
     [ArgumentCompleter(typeof(SessionCompleter))]
     [ValidateNotNullOrEmpty]
     public override SessionReference[]? Session { get; set; }

@@ -26,6 +26,9 @@ public sealed class SessionReference
 
     public string Text { get; }
 
+    /// <summary>It was a session itself, not the name of one.</summary>
+    internal bool IsSession => _session is not null;
+
     public override string ToString() => Text;
 
     internal SupervisorSession? Resolve(SessionTable table) =>

@@ -12,11 +12,23 @@ public sealed class SupervisedTargetTransformationAttribute : ArgumentTransforma
 {
     private static readonly string[] Known = ["Supervisor.SupervisedGroup", "Supervisor.SupervisedProcess", "Supervisor.SupervisorEvent"];
 
+    private static readonly string[] Others =
+    [
+        "Supervisor.SupervisorSession", "Supervisor.LogLine", "Supervisor.SupervisorConfig", "Supervisor.SupervisorConfigProgram", "Supervisor.SupervisorConfigGroup",
+        "Supervisor.ConfigChange", "Supervisor.SupervisorEngine",
+    ];
+
     /// <summary>False leaves text to another parameter of the cmdlet.</summary>
     public bool TakesText { get; init; } = true;
 
     /// <summary>False where groups alone are meant.</summary>
     public bool TakesProcesses { get; init; } = true;
+
+    /// <summary>True where a piped session belongs to -Session.</summary>
+    public bool LeavesSessions { get; init; }
+
+    /// <summary>True where a process stands for its group.</summary>
+    public bool TakesGroupOf { get; init; }
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Targets(inputData).ToArray();
 
@@ -27,27 +39,32 @@ public sealed class SupervisedTargetTransformationAttribute : ArgumentTransforma
         {
             SupervisedTarget target => [target],
             string { Length: > 0 } text when TakesText => [SupervisedTarget.OfText(text)],
+            SupervisedProcess process when TakesGroupOf => [SupervisedTarget.OfGroup(process, process.Group, process.Supervisor, process.EngineId, false)],
             SupervisedProcess process when TakesProcesses => [SupervisedTarget.OfProcess(process, process)],
             SupervisorEvent { Name: { } name, Group: { } group, ProcessName: { } process } happened when TakesProcesses =>
                 [SupervisedTarget.OfProcess(happened, name, group, process, happened.Supervisor, happened.EngineId, false)],
             SupervisedGroup group => [SupervisedTarget.OfGroup(group)],
             _ when Flat(input) is { } target => [target],
             IEnumerable many and not string => many.Cast<object?>().SelectMany(Targets),
+            SupervisorSession when LeavesSessions => throw Unknown(input),
             // Left to other parameters it would be looked up by its name, on the default engine.
-            SupervisorSession or LogLine or SupervisorConfig or SupervisorConfigProgram or SupervisorConfigGroup or ConfigChange or SupervisorEngine => throw NoProcess(value),
+            SupervisorSession or LogLine or SupervisorConfig or SupervisorConfigProgram or SupervisorConfigGroup or ConfigChange or SupervisorEngine => throw NoProcess(value.GetType().FullName!),
+            PSObject { TypeNames: var names } when names.FirstOrDefault(IsOther) is { } other => throw NoProcess(other),
             _ => throw Unknown(input),
         };
     }
 
-    private static ArgumentTransformationMetadataException NoProcess(object value) =>
-        new($"cannot use a {value.GetType().FullName} as a supervised process: name processes with -Name, and their engine with -Session");
+    private static bool IsOther(string type) => Array.Exists(Others, other => type.EndsWith(other, StringComparison.Ordinal));
+
+    private static ArgumentTransformationMetadataException NoProcess(string type) =>
+        new($"cannot use a {type} as a supervised process: name processes with -Name, and their engine with -Session");
 
     /// <summary>A process or group that was deserialised or went through Select-Object: its properties are all there is.</summary>
     private SupervisedTarget? Flat(object? input)
     {
         if (input is not PSObject { BaseObject: PSCustomObject } flat
             || Array.Find(Known, known => flat.TypeNames.Any(name => name.EndsWith(known, StringComparison.Ordinal))) is not { } type
-            || (type != Known[0] && !TakesProcesses))
+            || (type != Known[0] && !TakesProcesses && !TakesGroupOf))
         {
             return null;
         }
@@ -65,6 +82,11 @@ public sealed class SupervisedTargetTransformationAttribute : ArgumentTransforma
         if (type == Known[0])
         {
             return SupervisedTarget.OfGroup(flat, name, supervisor, engine, foreign);
+        }
+
+        if (TakesGroupOf)
+        {
+            return SupervisedTarget.OfGroup(flat, Text("Group") ?? name.Split(':', 2)[0], supervisor, engine, foreign);
         }
 
         var parts = name.Split(':', 2);
