@@ -51,8 +51,8 @@ public static class ConfigurationText
         }
         catch (DataProblem problem)
         {
-            findings.Error(problem.Message, new(path, problem.Line));
-            return IniFile.Of(path, []);
+            findings.Error(problem.Message, new(path, problem.Line), problem.Section, problem.Key);
+            return IniFile.Unreadable(path);
         }
     }
 }

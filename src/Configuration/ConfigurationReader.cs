@@ -110,17 +110,24 @@ public static class ConfigurationReader
             return null;
         }
 
-        return Parse(path, text.Value, environment, findings);
+        var file = Parse(path, text.Value, environment, findings);
+
+        // What is no data file has no sections either, and that these are missing would only lead astray.
+        return file.IsUnreadable ? null : file;
     }
 
     internal static IniFile Parse(string path, string text, ReadingEnvironment environment, Findings findings)
     {
-        var file = ConfigurationText.Read(path, text, environment.ReadsDataFiles ? ConfigurationText.FormatOf(path) : ConfigurationFormat.Ini, findings);
+        var format = environment.ReadsDataFiles ? ConfigurationText.FormatOf(path) : ConfigurationFormat.Ini;
+        var hasMark = environment.ReadsDataFiles && text is ['\uFEFF', ..];
+        text = hasMark ? text[1..] : text;
+        var file = ConfigurationText.Read(path, text, format, findings);
         if (IniFile.LineOf('\0', text) is { } line)
         {
             findings.Error("the file has a NUL byte, which no setting can hold", new(path, line));
         }
 
+        file.HasMark = hasMark && format == ConfigurationFormat.Ini;
         if (file.Headless is { } headless)
         {
             findings.Error(IniFile.NoSectionHeaders(path, headless), new(path, headless.Line));
@@ -134,6 +141,15 @@ public static class ConfigurationReader
         return file;
     }
 
+    /// <summary>Whoever reads files for people takes it; the original stops there, and so does an engine.</summary>
+    internal static void WarnOfMark(IniFile file, Findings findings)
+    {
+        if (file.HasMark)
+        {
+            findings.Warning("the file begins with a byte order mark: an engine does not start with it; write it without", new(file.Path, 1));
+        }
+    }
+
     private static (IniDocument Document, IncludedFiles Included)? Load(string path, ReadingEnvironment environment, IConfigFiles files, Findings findings)
     {
         if (LoadMain(path, environment, files, findings) is not { } main)
@@ -141,6 +157,7 @@ public static class ConfigurationReader
             return null;
         }
 
+        WarnOfMark(main, findings);
         var document = new IniDocument();
         document.Merge(main);
         var included = new IncludedFiles(document, path, environment, files, findings);

@@ -12,9 +12,13 @@ internal abstract record DataValue(int Line)
 }
 
 /// <summary>A place in a data file where it is not what it should be.</summary>
-internal sealed class DataProblem(string message, int line) : Exception(message)
+internal sealed class DataProblem(string message, int line, string? section = null, string? key = null) : Exception(message)
 {
     public int Line { get; } = line;
+
+    public string? Section { get; } = section;
+
+    public string? Key { get; } = key;
 }
 
 /// <summary>
@@ -54,6 +58,11 @@ internal static class DataTable
 
                 if (ValueOf(name, key, setting) is { } text)
                 {
+                    if ((key + text).Contains('\0', StringComparison.Ordinal))
+                    {
+                        throw new DataProblem($"'{key}' of '{name}' has a NUL, which no setting can hold", setting.Line, name, folded);
+                    }
+
                     section.Set(new(folded, Tidy(text), new(path, setting.Line)));
                 }
             }

@@ -68,6 +68,7 @@ internal sealed class IncludedFiles(IniDocument document, string mainPath, Readi
         }
 
         var file = ConfigurationReader.Parse(path, text.Value, environment, findings);
+        ConfigurationReader.WarnOfMark(file, findings);
         if (file.Sections.FirstOrDefault(section => section.Name == "include") is { } nested)
         {
             findings.Warning("[include] in an included file is not followed", nested.Source, nested.Name);

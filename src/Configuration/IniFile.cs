@@ -22,6 +22,14 @@ public sealed class IniFile
         return file;
     }
 
+    /// <summary>A data file that is none: the finding is there, and sections are not.</summary>
+    internal static IniFile Unreadable(string path) => new(path) { IsUnreadable = true };
+
+    internal bool IsUnreadable { get; private init; }
+
+    /// <summary>It began with a byte order mark, which was left away.</summary>
+    internal bool HasMark { get; set; }
+
     public string Path { get; }
 
     public IReadOnlyList<IniSection> Sections => _sections;

@@ -58,4 +58,26 @@ Describe 'Export-SupervisorConfig' {
         $config | Export-SupervisorConfig "$TestDrive/bom.conf"
         [IO.File]::ReadAllBytes("$TestDrive/bom.conf")[0] | Should -Be ([byte][char]'[')
     }
+
+    It 'writes <_> with a byte order mark that reads back as the same' -ForEach 'conf', 'json', 'psd1' {
+        $config | Export-SupervisorConfig "$TestDrive/marked.$_" -Encoding utf8BOM
+        [IO.File]::ReadAllBytes("$TestDrive/marked.$_")[0] | Should -Be 0xEF
+        $again = Import-SupervisorConfig "$TestDrive/marked.$_" -WarningVariable warnings -WarningAction SilentlyContinue
+        $again.IsValid | Should -BeTrue
+        $again.Sections.Name | Should -Be $config.Sections.Name
+        Test-SupervisorConfig "$TestDrive/marked.$_" | Should -BeTrue
+        # An engine reads supervisord's own format alone, and stops at the mark like the original.
+        "$warnings" | Should -BeLike ($_ -eq 'conf' ? '*byte order mark*' : '')
+    }
+
+    It 'writes only files: <_>' -ForEach 'env:CONFIG', 'nosuchdrive:/x.conf', 'nosuch::x.conf' {
+        { $config | Export-SupervisorConfig $_ } | Should -Throw -ErrorId "ConfigurationUnwritable,$Id.ExportSupervisorConfigCommand"
+        Test-Path env:CONFIG | Should -BeFalse
+        Test-Path CONFIG | Should -BeFalse
+        foreach ($how in @{ Path = $_ }, @{ LiteralPath = $_ }) {
+            Import-SupervisorConfig @how -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
+            $problems.FullyQualifiedErrorId | Should -Be "ConfigurationNotFound,$Id.ImportSupervisorConfigCommand"
+            $problems.TargetObject | Should -Be $_
+        }
+    }
 }

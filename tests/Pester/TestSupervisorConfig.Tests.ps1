@@ -43,4 +43,18 @@ Describe 'Test-SupervisorConfig' {
         Test-SupervisorConfig "$TestDrive/none.conf" -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
         $problems.FullyQualifiedErrorId | Should -Be "ConfigurationNotFound,$Id.TestSupervisorConfigCommand"
     }
+
+    It 'names the key with a NUL in a data file, and nothing but that it is none: <Name>' -ForEach @(
+        @{ Name = 'nul.json'; Text = '{ "supervisord": {}, "program:a": { "command": "/bin/\u0000true" } }'; Key = 'command' }
+        @{ Name = 'none.json'; Text = 'hello'; Key = $null }
+        @{ Name = 'none.psd1'; Text = '@{ a ='; Key = $null }
+    ) {
+        Set-Content "$TestDrive/$Name" $Text
+        Test-SupervisorConfig "$TestDrive/$Name" | Should -BeFalse
+        $problems = @(Test-SupervisorConfig "$TestDrive/$Name" -Detailed)
+        $problems | Should -HaveCount 1
+        $problems.Key | Should -Be $Key
+        Import-SupervisorConfig "$TestDrive/$Name" -ErrorAction SilentlyContinue -ErrorVariable refused | Out-Null
+        $refused.FullyQualifiedErrorId | Should -Be "ConfigurationInvalid,$Id.ImportSupervisorConfigCommand"
+    }
 }

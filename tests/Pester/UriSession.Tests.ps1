@@ -91,6 +91,10 @@ supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 [program:old]
 command = /bin/sh -c 'echo started; exec sleep 1000'
 startsecs = 0
+[program:stubborn]
+command = /bin/sh -c 'trap "" TERM; while :; do sleep 1; done'
+startsecs = 0
+autostart = false
 "@
         & /usr/bin/supervisord -c "$folder/s.conf"
         Wait-Until { (Test-Path "$folder/s.pid") -and (Get-Content "$folder/s.pid") }
@@ -112,14 +116,23 @@ startsecs = 0
     }
 
     It 'does what the old protocol can' {
-        (Get-SupervisedProcess -Session old).Name | Should -Be 'old'
+        (Get-SupervisedProcess -Session old -State Running).Name | Should -Be 'old'
         (Stop-SupervisedProgram old -Session old -PassThru).State | Should -Be 'Stopped'
-        (Get-SupervisedProcess -Session old | Restart-SupervisedProgram -PassThru).State | Should -Be 'Running'
+        (Get-SupervisedProcess old -Session old | Restart-SupervisedProgram -PassThru).State | Should -Be 'Running'
         (Get-SupervisedLog old -Session old -Tail 1).Line | Should -Be 'started'
     }
 
+    It 'says that the time is over as our engine does: <_>' -ForEach 'Wait-SupervisedProcess', 'Stop-SupervisedProgram', 'Restart-SupervisedProgram' {
+        Start-SupervisedProgram stubborn -Session old
+        $more = if ($_ -like 'Wait-*') { @{ State = 'Stopped' } } else { @{} }
+        & $_ stubborn -Session old -TimeoutSec 1 @more -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.FullyQualifiedErrorId | Should -BeLike "ProcessWaitTimeout,$Id.*"
+        $problems[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
+        Stop-SupervisedProgram stubborn -Session old -Force
+    }
+
     It 'never takes a deserialised process: it has no identity' {
-        Get-SupervisedProcess -Session old | ConvertTo-Deserialized | Stop-SupervisedProgram -ErrorAction SilentlyContinue -ErrorVariable problems
+        Get-SupervisedProcess old -Session old | ConvertTo-Deserialized | Stop-SupervisedProgram -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems.FullyQualifiedErrorId | Should -Be "RemoteObjectNotRoutable,$Id.StopSupervisedProgramCommand"
         Get-StateOf old old | Should -Be 'Running'
     }

@@ -90,7 +90,8 @@ internal sealed class XmlRpcActions(XmlRpcClient client, ActionRequest request)
         var stopping = new List<SupervisedProcess>();
         await foreach (var result in CallAsync(chosen, process => new XmlRpcCall("supervisor.stopProcess", FullName(process), false), cancellation).ConfigureAwait(false))
         {
-            if (result.Fault is null && !result.AlreadyDone)
+            // An original one says "not running" of what it is stopping, too.
+            if (result.Fault is null && (!result.AlreadyDone || result.Process?.StateCode == (int)ProcessStateName.Stopping))
             {
                 stopping.Add(result.Process!);
             }
@@ -183,7 +184,7 @@ internal sealed class XmlRpcActions(XmlRpcClient client, ActionRequest request)
                 }
                 else if (late)
                 {
-                    yield return new ActionResult { Name = process.Name, Process = current, Fault = new Fault(30, "FAILED", $"{process.Name} is still {current.State} after {request.TimeoutSeconds} s") };
+                    yield return new ActionResult { Name = process.Name, Process = current, Fault = new Fault(30, "TIMEOUT", $"it is still {current.State} after {request.TimeoutSeconds} s") };
                 }
                 else
                 {

@@ -43,7 +43,11 @@ public sealed class ExportSupervisorConfigCommand : SupervisorCmdlet
 
     private protected override void Act()
     {
-        var file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
+        if (ConfigPaths.Place(this, Path, out var nowhere) is not { } file)
+        {
+            throw Refused(ErrorIds.ConfigurationUnwritable, ErrorCategory.InvalidArgument, Path, nowhere!);
+        }
+
         if (_configs.Count != 1)
         {
             throw Refused(ErrorIds.ParametersIncorrect, ErrorCategory.InvalidArgument, file, _configs.Count == 0 ? "there is no configuration" : "one file takes one configuration, not several");

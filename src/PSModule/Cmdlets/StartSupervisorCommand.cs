@@ -40,7 +40,7 @@ public sealed class StartSupervisorCommand : SupervisorCmdlet
     {
         var folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
         var engine = EngineLocation.Find(EnginePath is null ? null : GetUnresolvedProviderPathFromPSPath(EnginePath));
-        var configuration = ConfigurationSource.Locate(Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path), folder, engine);
+        var configuration = ConfigurationSource.Locate(Path is null ? null : PlaceOf(Path), folder, engine);
         var reading = ConfigurationSource.Read(configuration, folder, engine);
         foreach (var problem in reading.Errors)
         {
@@ -160,4 +160,7 @@ public sealed class StartSupervisorCommand : SupervisorCmdlet
             return null;
         }
     }
+
+    private string PlaceOf(string path) => ConfigPaths.Place(this, path, out var problem)
+        ?? throw new RefusedException(Refusals.Of(ErrorIds.ConfigurationNotFound, ErrorCategory.ObjectNotFound, path, $"cannot read {path}: {problem}"));
 }

@@ -19,7 +19,7 @@ internal sealed record FragmentPush(string Name, string? Text)
         var text = new ConfigFiles { IsSpecial = SpecialFile.Is }.ReadIncluded(file);
         return text.Error is { } why
             ? throw new RefusedException(Refusals.Of(ErrorIds.ConfigurationUnreadable, ErrorCategory.ReadError, file, $"cannot read {file}: {why}"))
-            : new(Named(name, Path.GetFileNameWithoutExtension(file)), text.Value);
+            : new(Named(name, Path.GetFileNameWithoutExtension(file)), text.Value.TrimStart('\uFEFF'));
     }
 
     public static FragmentPush OfConfig(SupervisorConfig config, string? name)

@@ -70,7 +70,7 @@ public sealed class XmlRpcClientTests(OriginalSupervisor original)
     public void Waiting_ends_when_its_time_is_over()
     {
         var result = Assert.Single(Act("wait", new ActionRequest { Names = ["talk"], States = ["Stopped"], TimeoutSeconds = 0 }));
-        Assert.Contains("still Running", result.Fault?.Message);
+        Assert.Equal(("TIMEOUT", "it is still Running after 0 s"), (result.Fault?.Name, result.Fault?.Message));
     }
 
     [OriginalFact]

@@ -127,6 +127,27 @@ public class RoundTripTests
     }
 
     [Theory]
+    [InlineData(".json", "{ \"program:x\": {\n \"Command\": \"/bin/\\u0000x\" } }")]
+    [InlineData(".psd1", "@{ 'program:x' = @{\n 'Command' = '/bin/\0x' } }")]
+    public void A_NUL_in_a_data_file_is_a_mistake_of_its_key(string ending, string text)
+    {
+        var error = Read(Path + ending, text).Errors.First();
+        Assert.Equal((2, "program:x", "command"), (error.Source.Line, error.Section, error.Key));
+        Assert.Equal("'Command' of 'program:x' has a NUL, which no setting can hold", error.Message);
+    }
+
+    [Theory]
+    [InlineData(".json", "{ \"supervisord\": {} }", 0)]
+    [InlineData(".psd1", "@{ supervisord = @{} }", 0)]
+    [InlineData(".conf", "[supervisord]\n", 1)]
+    public void A_byte_order_mark_is_read_over_with_a_warning_where_an_engine_would_stop(string ending, string text, int warnings)
+    {
+        var result = Read(Path + ending, "\uFEFF" + text);
+        Assert.True(result.Succeeded, string.Join('\n', result.Problems));
+        Assert.Equal(warnings, result.Problems.Count(problem => problem.Severity == ProblemSeverity.Warning && problem.Message.StartsWith("the file begins with a byte order mark", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData(".json", "{\n \"a\": 1 }", 2, "'a' is not a table of keys, as a section is")]
     [InlineData(".json", "{\n \"a\": { \"b\": { \"c\": 1 } } }", 2, "'b' of 'a' is a table; only environment can be one")]
     [InlineData(".json", "{\n \"a\": {},\n \"a\": {} }", 3, "the section 'a' is there twice")]
@@ -142,7 +163,7 @@ public class RoundTripTests
     [InlineData(".psd1", "@{ a = @{} b = @{} }", 1, "the file is not a PowerShell data file: unexpected 'b' behind a value")]
     public void A_bad_data_file_has_its_mistake_with_the_line(string ending, string text, int line, string message)
     {
-        var error = Read(Path + ending, text).Errors.First();
+        var error = Assert.Single(Read(Path + ending, text).Errors);
         Assert.Equal((Path + ending, line), (error.Source.File, error.Source.Line));
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
     }
