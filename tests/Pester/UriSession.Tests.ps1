@@ -92,7 +92,7 @@ supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 command = /bin/sh -c 'echo started; exec sleep 1000'
 startsecs = 0
 [program:stubborn]
-command = /bin/sh -c 'trap "" TERM; while :; do sleep 1; done'
+command = /bin/sh -c 'trap "" TERM; echo deaf; while :; do sleep 1; done'
 startsecs = 0
 autostart = false
 "@
@@ -123,7 +123,9 @@ autostart = false
     }
 
     It 'says that the time is over as our engine does: <_>' -ForEach 'Wait-SupervisedProcess', 'Stop-SupervisedProgram', 'Restart-SupervisedProgram' {
+        $before = @(Get-SupervisedLog stubborn -Session old).Count
         Start-SupervisedProgram stubborn -Session old
+        Wait-Until { @(Get-SupervisedLog stubborn -Session old).Count -gt $before }
         $more = if ($_ -like 'Wait-*') { @{ State = 'Stopped' } } else { @{} }
         & $_ stubborn -Session old -TimeoutSec 1 @more -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems.FullyQualifiedErrorId | Should -BeLike "ProcessWaitTimeout,$Id.*"
