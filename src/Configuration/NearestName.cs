@@ -1,7 +1,7 @@
 namespace Supervisor.Configuration;
 
 /// <summary>Finds the known name that a mistyped one most likely stands for.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The nearest by edits, if no more than a third of the name is wrong; null otherwise.</summary>
     public static string? To(string name, IEnumerable<string> known) => known

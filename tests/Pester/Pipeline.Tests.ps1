@@ -264,3 +264,41 @@ Describe 'Piped sessions' {
         { Get-SupervisedProcess -Session (Get-Item /tmp) } | Should -Throw '*as a session*'
     }
 }
+
+Describe 'What is not there' {
+    BeforeAll { $one = Start-TestEngine }
+    AfterAll { Stop-TestEngine $one }
+
+    It 'is an unknown group where -Group says so: <Command>' -ForEach @(
+        @{ Command = 'Get-SupervisedProcess' }, @{ Command = 'Start-SupervisedProgram' }, @{ Command = 'Stop-SupervisedProgram' }, @{ Command = 'Restart-SupervisedProgram' }
+        @{ Command = 'Wait-SupervisedProcess' }, @{ Command = 'Send-SupervisedSignal'; More = @{ Signal = 'HUP' } }, @{ Command = 'Clear-SupervisedLog' }, @{ Command = 'Get-SupervisedLog' }
+    ) {
+        if (-not $More) { $More = @{} }
+        & $Command -Group nope -Session $one.Session @More -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems | Should -HaveCount 1
+        $problems.FullyQualifiedErrorId | Should -Be "GroupNotFound,$Id.$($Command.Replace('-', ''))Command"
+        $problems.TargetObject | Should -BeExactly 'nope'
+        & $Command -Group nope* -Session $one.Session @More -ErrorAction Stop
+    }
+
+    It 'is named even when half of a letter cannot be sent: <_>' -ForEach 'Stop-SupervisedProgram', 'Wait-SupervisedProcess', 'Clear-SupervisedLog', 'Get-SupervisedLog', 'Add-SupervisedGroup' {
+        $name = "web$([char]0xD800)"
+        & $_ $name -Session $one.Session -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems | Should -HaveCount 1
+        $problems.FullyQualifiedErrorId | Should -Match '^(Process|Group)NotFound,'
+        $problems.TargetObject | Should -BeExactly $name
+    }
+
+    It 'has what was piped as the target of its error' {
+        $group, $process = (Get-SupervisedGroup idle -Session $one.Session), (Get-SupervisedProcess idle -Session $one.Session)
+        Remove-SupervisedGroup idle -Session $one.Session -Force
+        foreach ($gone in $group, $process) {
+            foreach ($command in 'Start-SupervisedProgram', 'Stop-SupervisedProgram', 'Get-SupervisedProcess', 'Get-SupervisedLog') {
+                $gone | & $command -ErrorAction SilentlyContinue -ErrorVariable problems
+                $problems | Should -HaveCount 1
+                [object]::ReferenceEquals($problems[0].TargetObject, $gone) | Should -BeTrue
+                $problems.FullyQualifiedErrorId | Should -BeLike ($gone -is [Supervisor.SupervisedGroup] ? 'GroupNotFound,*' : 'ProcessNotFound,*')
+            }
+        }
+    }
+}

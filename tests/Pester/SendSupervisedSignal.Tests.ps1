@@ -48,7 +48,15 @@ Describe 'Send-SupervisedSignal' {
     }
 
     It 'refuses what is no signal' {
-        { Send-SupervisedSignal trap NOPE } | Should -Throw -ErrorId "SignalInvalid,$Id.SendSupervisedSignalCommand"
+        foreach ($bad in 'NOPE', '65', '-1') {
+            { Send-SupervisedSignal trap $bad } | Should -Throw -ErrorId "SignalInvalid,$Id.SendSupervisedSignalCommand"
+            { Send-SupervisedSignal trap $bad -WhatIf } | Should -Throw -ErrorId "SignalInvalid,$Id.SendSupervisedSignalCommand"
+            try { Send-SupervisedSignal trap $bad } catch { $_.TargetObject | Should -Be $bad }
+        }
+    }
+
+    It 'sends 0, which only asks' {
+        (Send-SupervisedSignal trap 0 -PassThru).State | Should -Be 'Running', 'Running'
     }
 
     It 'names what does not run and what is unknown' {

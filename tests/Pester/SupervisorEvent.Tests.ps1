@@ -183,3 +183,22 @@ Describe 'Events over a restart of the engine' {
         Wait-Until { Stop-SupervisedProgram cat -Session $second.Session; Start-SupervisedProgram cat -Session $second.Session; Get-Event again -ErrorAction Ignore }
     }
 }
+
+Describe 'A type of event that does not exist' {
+    It 'is refused with the nearest: <Type>' -ForEach @(
+        @{ Type = 'PROCES_STATE_FATAL'; Near = 'PROCESS_STATE_FATAL' }
+        @{ Type = 'fatal'; Near = 'PROCESS_STATE_FATAL' }
+        @{ Type = 'running'; Near = 'PROCESS_STATE_RUNNING or SUPERVISOR_STATE_CHANGE_RUNNING' }
+        @{ Type = 'nonsense'; Near = $null }
+    ) {
+        foreach ($command in 'Watch-SupervisorEvent', 'Register-SupervisorEvent') {
+            { & $command PROCESS_STATE, $Type } | Should -Throw -ErrorId "EventTypeInvalid,$Id.$($command.Replace('-', ''))Command" -ExpectedMessage ($Near ? "*did you mean $($Near)?" : '*there is no such event')
+        }
+
+        Get-EventSubscriber | Should -BeNullOrEmpty
+    }
+
+    It 'may be meant by a wildcard, and general names and LOST are types: <_>' -ForEach 'NEW_*', 'process_state', 'EVENT', 'TICK', 'LOST', 'PROCESS' {
+        Watch-SupervisorEvent $_ -TimeoutSec 0 -ErrorAction Stop | Should -BeNullOrEmpty
+    }
+}

@@ -72,6 +72,7 @@ Describe 'Update-SupervisorConfig' {
         Update-SupervisorConfig -PassThru | Should -BeNullOrEmpty
         Update-SupervisorConfig -Group nobody -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems.FullyQualifiedErrorId | Should -Be "GroupNotFound,$Id.UpdateSupervisorConfigCommand"
+        $problems.TargetObject | Should -Be 'nobody'
     }
 
     It 'leaves pending edits of the main file pending while it pushes' {
@@ -134,5 +135,37 @@ Describe 'Update-SupervisorConfig' {
         Update-SupervisorConfig "$TestDrive/jobs.psd1"
         Wait-SupervisedProcess jobs -TimeoutSec 10
         Get-Content "$($engine.Folder)/fragments.d/jobs.conf" | Should -Contain 'environment = A="b"'
+    }
+
+    It 'pushes neither of two files with one name, and names both' {
+        $null = New-Item -ItemType Directory -Force "$TestDrive/a", "$TestDrive/b"
+        Set-Content "$TestDrive/a/twin.conf" $shop
+        Set-Content "$TestDrive/b/twin.conf" $shop.Replace('shop', 'mall')
+        $file = Set-Fragment $shop.Replace('shop', 'single') single
+        $all = Get-Item "$TestDrive/a/twin.conf", "$TestDrive/b/twin.conf", $file
+        $go = @{ Force = $true; ErrorAction = 'Continue' }
+        foreach ($push in { $all | Update-SupervisorConfig @go }, { $all | Import-SupervisorConfig | Update-SupervisorConfig @go }, { Update-SupervisorConfig $all @go }) {
+            $problems = @(& $push 2>&1)
+            $problems | Should -HaveCount 1
+            $problems.FullyQualifiedErrorId | Should -Be "FragmentNameInvalid,$Id.UpdateSupervisorConfigCommand"
+            "$problems" | Should -BeLike "*$TestDrive/a/twin.conf and $TestDrive/b/twin.conf*"
+            $problems.TargetObject | Should -Be "$TestDrive/a/twin.conf", "$TestDrive/b/twin.conf"
+        }
+
+        (Get-SupervisorConfig -Section Fragment).Name | Should -Be 'single'
+        Update-SupervisorConfig $file, $file -Force
+        $all | Compare-SupervisorConfig -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.FullyQualifiedErrorId | Should -Be "FragmentNameInvalid,$Id.CompareSupervisorConfigCommand"
+    }
+
+    It 'completes the names of fragments' {
+        Update-SupervisorConfig (Set-Fragment $shop)
+        $null = Get-SupervisorConfig -Section Fragment
+        (Complete 'Update-SupervisorConfig -Remove -Name sh').CompletionText | Should -Be 'shop'
+        (Complete 'Get-SupervisorConfig -Section Fragment s').CompletionText | Should -Be 'shop'
+        $null = Get-SupervisorConfig
+        (Complete 'Get-SupervisorConfig we').CompletionText | Should -Be 'web'
+        (Complete 'Get-SupervisorConfig -Section Server -Name u').CompletionText | Should -Be 'unix_http_server'
+        (Complete "Get-SupervisorConfig -Session $TestDrive/none.sock zz").CompletionText | Where-Object { $_ -eq 'shop' } | Should -BeNullOrEmpty
     }
 }

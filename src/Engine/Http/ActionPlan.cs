@@ -14,7 +14,8 @@ internal sealed record ActionPlan(ProcessRequest Request, IReadOnlyList<string> 
         refusal = null;
         var found = asked.Names.Select(name => (Name: name, Entries: ProcessNames.Find(state, name).ToArray())).ToArray();
         var action = ActionOf(verb, asked.Force);
-        var signal = action == ProcessAction.Signal ? SignalNames.Parse(asked.Signal ?? "") is { Succeeded: true, Value: var number } ? number : 0 : 0;
+        // 0 is a signal that does nothing, as in the original: it asks whether the process is there.
+        var signal = action != ProcessAction.Signal ? 0 : SignalNames.Parse(asked.Signal ?? "") is { Succeeded: true, Value: var number } ? number : (int?)null;
         var states = StatesOf(asked, out var badState);
         if (action is null)
         {
@@ -28,7 +29,7 @@ internal sealed record ActionPlan(ProcessRequest Request, IReadOnlyList<string> 
         {
             refusal = Refusals.Fault(FaultCode.IncorrectParameters, $"cannot {verb}: {seconds} is no number of seconds");
         }
-        else if (action == ProcessAction.Signal && signal == 0)
+        else if (signal is null)
         {
             refusal = Refusals.Fault(FaultCode.BadSignal, $"cannot signal: '{asked.Signal}' is no signal");
         }
@@ -51,7 +52,7 @@ internal sealed record ActionPlan(ProcessRequest Request, IReadOnlyList<string> 
             Action = action.Value,
             Keys = Operations.InOrder(found.SelectMany(name => name.Entries), action.Value, state),
             Rule = RuleOf(action.Value, asked.Wait),
-            Signal = signal,
+            Signal = signal ?? 0,
             States = states,
         };
 

@@ -12,19 +12,24 @@ public sealed class CompareSupervisorConfigCommand : ConfigChangeCmdlet
     [Parameter(ParameterSetName = LiteralPathSet)]
     [Parameter(ParameterSetName = InputObjectSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FragmentNameCompleter))]
     public string? Name { get; set; }
 
     private protected override string? FragmentName => Name;
 
-    private protected override void Act() => OnEach(Wanted.Count == 0 ? [] : ChosenSessions(), async (session, pump) =>
+    private protected override void Act()
     {
-        foreach (var fragment in Wanted)
+        var wanted = TakeWanted();
+        OnEach(wanted.Count == 0 ? [] : ChosenSessions(), async (session, pump) =>
         {
-            pump.Verbose($"compare {(fragment is null ? "the files" : $"fragment '{fragment.Name}'")} with what runs on {session.Name}");
-            foreach (var change in await AskAsync(session, fragment, new() { WhatIf = true }, pump).ConfigureAwait(false) ?? [])
+            foreach (var fragment in wanted)
             {
-                await pump.ObjectAsync(change).ConfigureAwait(false);
+                pump.Verbose($"compare {(fragment is null ? "the files" : $"fragment '{fragment.Name}'")} with what runs on {session.Name}");
+                foreach (var change in await AskAsync(session, fragment, new() { WhatIf = true }, pump).ConfigureAwait(false) ?? [])
+                {
+                    await pump.ObjectAsync(change).ConfigureAwait(false);
+                }
             }
-        }
-    });
+        });
+    }
 }

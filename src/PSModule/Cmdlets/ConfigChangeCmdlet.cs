@@ -29,8 +29,33 @@ public abstract class ConfigChangeCmdlet : SessionCmdlet
     [ValidateNotNull]
     public SupervisorConfig[] InputObject { get; set; } = [];
 
-    /// <summary>What is asked of every engine: each fragment, or null for the engine's own files.</summary>
-    private protected IReadOnlyList<FragmentPush?> Wanted => ParameterSetName == EngineSet ? [null] : [.. _fragments];
+    /// <summary>What is asked of every engine: each fragment, or null for the engine's own files. Of two with one name nobody knows which is meant.</summary>
+    private protected IReadOnlyList<FragmentPush?> TakeWanted()
+    {
+        if (ParameterSetName == EngineSet)
+        {
+            return [null];
+        }
+
+        var wanted = new List<FragmentPush?>();
+        foreach (var name in _fragments.Distinct().GroupBy(fragment => fragment.Name))
+        {
+            if (name.Count() == 1)
+            {
+                wanted.Add(name.First());
+                continue;
+            }
+
+            WriteError(Refusals.Of(
+                ErrorIds.FragmentNameInvalid,
+                ErrorCategory.InvalidArgument,
+                name.Select(fragment => fragment.Source).ToArray(),
+                $"cannot push {string.Join(" and ", name.Select(fragment => fragment.Source))}: both would be the fragment '{name.Key}'",
+                "Push them one after the other, each with a -Name of its own."));
+        }
+
+        return wanted;
+    }
 
     /// <summary>The name that was given for the fragment, or null for the file's own.</summary>
     private protected abstract string? FragmentName { get; }
@@ -54,14 +79,7 @@ public abstract class ConfigChangeCmdlet : SessionCmdlet
     {
         try
         {
-            var fragment = make();
-            if (_fragments.Exists(known => known.Name == fragment.Name))
-            {
-                throw new RefusedException(Refusals.Of(
-                    ErrorIds.FragmentNameInvalid, ErrorCategory.InvalidArgument, fragment.Name, $"cannot push two fragments named '{fragment.Name}' at once"));
-            }
-
-            _fragments.Add(fragment);
+            _fragments.Add(make());
         }
         catch (RefusedException refused)
         {
@@ -82,7 +100,7 @@ public abstract class ConfigChangeCmdlet : SessionCmdlet
         }
         catch (SupervisorException refused) when (refused.Kind == SupervisorErrorKind.Fault)
         {
-            foreach (var error in ConfigRefusals.Of(refused, fragment, session))
+            foreach (var error in ConfigRefusals.Of(refused, fragment, request.Groups ?? [], session))
             {
                 await pump.ErrorAsync(error).ConfigureAwait(false);
             }

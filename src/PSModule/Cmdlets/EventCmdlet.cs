@@ -27,5 +27,19 @@ public abstract class EventCmdlet : PipedSessionCmdlet
     [ArgumentCompleter(typeof(GroupNameCompleter))]
     public string[]? Group { get; set; }
 
+    /// <summary>A type that is spelled out must be one: a mistyped one would only be silent.</summary>
+    private protected override void Begin()
+    {
+        if (Array.Find(EventType ?? [], type => !EventTypeName.IsKnown(type)) is { } unknown)
+        {
+            throw new RefusedException(Refusals.Of(
+                new ArgumentException($"cannot watch '{unknown}': there is no such event{EventTypeName.Hint(unknown)}"),
+                ErrorIds.EventTypeInvalid,
+                ErrorCategory.InvalidArgument,
+                unknown,
+                "about_Supervisor_Events lists them; a wildcard also takes events that only a newer engine knows."));
+        }
+    }
+
     private protected EventFilter Filter => new(EventType, Name, Group);
 }

@@ -141,7 +141,7 @@ public sealed class GetSupervisedLogCommand : TargetedCmdlet
     };
 
     /// <summary>A follower cannot wait for the second name; the list that completion uses tells beforehand.</summary>
-    private static bool MeansSeveral(SessionPlan plan) => plan.Targets[0].Meant(CompletionCache.Of(plan.Session)).Count > 1;
+    private static bool MeansSeveral(SessionPlan plan) => plan.Targets[0].Meant(CompletionCaches.Processes.Of(plan.Session)).Count > 1;
 
     /// <summary>Which name a refusal speaks of: the longest that its message holds.</summary>
     private static SupervisedTarget Culprit(Fault fault, SessionPlan plan) =>

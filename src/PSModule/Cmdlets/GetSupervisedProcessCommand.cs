@@ -99,7 +99,7 @@ public sealed class GetSupervisedProcessCommand : SessionCmdlet
     {
         pump.Verbose($"read the processes of {session.Name}");
         var processes = await session.Client.GetProcessesAsync([], pump.Stopping).ConfigureAwait(false);
-        CompletionCache.Keep(session, processes);
+        CompletionCaches.Processes.Keep(session, processes);
         if (processes.Count > 0)
         {
             session.Learn(processes[0]);

@@ -20,6 +20,7 @@ public sealed class GetSupervisorConfigCommand : PipedSessionCmdlet
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ConfigNameCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Programs, groups, servers or fragments instead of one object for all.</summary>
@@ -31,11 +32,14 @@ public sealed class GetSupervisorConfigCommand : PipedSessionCmdlet
         pump.Verbose($"read the configuration of {session.Name}");
         if (Section == ConfigSectionKind.Fragment)
         {
-            await ShowAsync(await session.Client.GetFragmentsAsync(pump.Stopping).ConfigureAwait(false), fragment => fragment.Name, session, pump).ConfigureAwait(false);
+            var fragments = await session.Client.GetFragmentsAsync(pump.Stopping).ConfigureAwait(false);
+            CompletionCaches.Fragments.Keep(session, fragments);
+            await ShowAsync(fragments, fragment => fragment.Name, session, pump).ConfigureAwait(false);
             return;
         }
 
         var running = await session.Client.GetConfigurationAsync(pump.Stopping).ConfigureAwait(false);
+        CompletionCaches.Configuration.Keep(session, [running]);
         if (Name.Length == 0 && !MyInvocation.BoundParameters.ContainsKey(nameof(Section)))
         {
             await pump.ObjectAsync(running).ConfigureAwait(false);
@@ -53,13 +57,13 @@ public sealed class GetSupervisorConfigCommand : PipedSessionCmdlet
     private async Task ShowAsync<T>(IReadOnlyList<T> items, Func<T, string> nameOf, SupervisorSession session, PipelinePump pump)
         where T : class
     {
-        var patterns = Name.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase)).ToList();
-        foreach (var item in items.Where(item => patterns.Count == 0 || patterns.Exists(pattern => pattern.IsMatch(nameOf(item)))))
+        var names = Name.Select(name => (Name: name, Selects: ProcessName.SelectsText(name, items.Select(nameOf)))).ToList();
+        foreach (var item in items.Where(item => names.Count == 0 || names.Exists(name => name.Selects(nameOf(item)))))
         {
             await pump.ObjectAsync(item).ConfigureAwait(false);
         }
 
-        foreach (var literal in Name.Where(name => !WildcardPattern.ContainsWildcardCharacters(name) && !items.Any(item => nameOf(item).Equals(name, StringComparison.OrdinalIgnoreCase))))
+        foreach (var (literal, _) in names.Where(name => ProcessName.IsLiteral(name.Name) && !items.Any(item => name.Selects(nameOf(item)))))
         {
             await pump.ErrorAsync(Refusals.Of(
                 ErrorIds.ConfigurationSectionNotFound, ErrorCategory.ObjectNotFound, literal, $"cannot find a {Section.ToString().ToLowerInvariant()} named '{literal}' on {session.Name}")).ConfigureAwait(false);

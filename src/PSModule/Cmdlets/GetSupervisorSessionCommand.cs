@@ -25,14 +25,13 @@ public sealed class GetSupervisorSessionCommand : SupervisorCmdlet
         var shown = new HashSet<SupervisorSession>();
         foreach (var name in Name)
         {
-            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            var matching = open.Where(session => pattern.IsMatch(session.Name)).ToList();
+            var matching = new SessionReference(name).Among(open);
             foreach (var session in matching.Where(shown.Add))
             {
                 WriteObject(session);
             }
 
-            if (matching.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            if (matching.Count == 0 && ProcessName.IsLiteral(name))
             {
                 WriteError(Refusals.Of(ErrorIds.SessionNotFound, ErrorCategory.ObjectNotFound, name, $"cannot find the session '{name}': no open session has this name"));
             }

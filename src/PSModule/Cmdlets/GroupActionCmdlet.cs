@@ -83,7 +83,7 @@ public abstract class GroupActionCmdlet : SessionCmdlet
     }
 
     /// <summary>The certain name as the engine is asked for it.</summary>
-    private protected virtual string Asked(SupervisedTarget target) => target.Group ?? ProcessName.Unescaped(target.Shown);
+    private protected virtual string Asked(SupervisedTarget target) => target.Group ?? SupervisedTarget.OnTheWire(ProcessName.Unescaped(target.Shown));
 
     private ErrorRecord Error(Fault fault, GroupResult result, SessionPlan plan)
     {

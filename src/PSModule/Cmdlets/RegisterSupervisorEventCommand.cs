@@ -35,6 +35,7 @@ public sealed class RegisterSupervisorEventCommand : EventCmdlet
 
     private protected override void Begin()
     {
+        base.Begin();
         if (Action is not null && Forward)
         {
             throw Refused(ErrorIds.ActionAndForwardNotSupported, ErrorCategory.InvalidOperation, "cannot register the event: -Action is done here, and -Forward sends it elsewhere; give one of them");

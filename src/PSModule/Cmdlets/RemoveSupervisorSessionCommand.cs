@@ -22,8 +22,8 @@ public sealed class RemoveSupervisorSessionCommand : SupervisorCmdlet
         var table = SessionTable.Current;
         foreach (var reference in _sessions)
         {
-            var meant = table.Open.Where(reference.Means).ToList();
-            if (meant.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(reference.Text))
+            var meant = reference.Among(table.Open);
+            if (meant.Count == 0 && ProcessName.IsLiteral(reference.Text))
             {
                 WriteError(Refusals.Of(
                     ErrorIds.SessionNotFound, ErrorCategory.ObjectNotFound, reference.Text, $"cannot remove the session '{reference.Text}': it is not open in this runspace"));

@@ -38,7 +38,7 @@ public sealed class RestartSupervisorCommand : PipedSessionCmdlet
         }
         catch (SupervisorException refused) when (refused.Problems.Count > 0)
         {
-            foreach (var error in ConfigRefusals.Of(refused, null, session))
+            foreach (var error in ConfigRefusals.Of(refused, null, [], session))
             {
                 await pump.ErrorAsync(error).ConfigureAwait(false);
             }

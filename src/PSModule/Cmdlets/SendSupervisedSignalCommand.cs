@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Supervisor.Configuration;
 
 namespace Supervisor.PSModule;
 
@@ -12,6 +13,15 @@ public sealed class SendSupervisedSignalCommand : ActingCmdlet
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SignalCompleter))]
     public string Signal { get; set; } = "";
+
+    /// <summary>Known before anything is asked, and so by -WhatIf too.</summary>
+    private protected override void Begin()
+    {
+        if (SignalNames.Parse(Signal).Error is { } why)
+        {
+            throw new RefusedException(Refusals.Of(ErrorIds.SignalInvalid, ErrorCategory.InvalidArgument, Signal, $"cannot send the signal '{Signal}': {why}"));
+        }
+    }
 
     private protected override string Action => "signal";
 

@@ -22,6 +22,7 @@ public sealed class UpdateSupervisorConfigCommand : ConfigChangeCmdlet
     [Parameter(ParameterSetName = LiteralPathSet)]
     [Parameter(ParameterSetName = InputObjectSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FragmentNameCompleter))]
     public string? Name { get; set; }
 
     /// <summary>Take the fragment away, and its groups with it.</summary>
@@ -64,12 +65,13 @@ public sealed class UpdateSupervisorConfigCommand : ConfigChangeCmdlet
 
     private protected override void Act()
     {
-        var sessions = Wanted.Count == 0 ? [] : ChosenSessions();
+        var wanted = TakeWanted();
+        var sessions = wanted.Count == 0 ? [] : ChosenSessions();
         var wishes = new ConcurrentBag<Wish>();
         OnEach(sessions, async (session, pump) =>
         {
             var order = 0;
-            foreach (var fragment in Wanted)
+            foreach (var fragment in wanted)
             {
                 pump.Verbose($"ask what would change on {session.Name}");
                 if (await AskAsync(session, fragment, new() { WhatIf = true, Groups = [.. Group.Select(ProcessName.Unescaped)] }, pump).ConfigureAwait(false) is { } changes)

@@ -3,14 +3,16 @@ using System.Management.Automation;
 
 namespace Supervisor.PSModule;
 
-/// <summary>Which processes to offer: those of -Session where the line has one, else those of the default engine.</summary>
+/// <summary>What to offer: what is known of -Session where the line has one, else those of the default engine.</summary>
 internal static class CompletionSource
 {
-    public static IEnumerable<SupervisedProcess> Processes(IDictionary bound)
+    public static IEnumerable<SupervisedProcess> Processes(IDictionary bound) => Of(CompletionCaches.Processes, bound);
+
+    public static IEnumerable<T> Of<T>(CompletionCache<T> cache, IDictionary bound)
     {
         try
         {
-            return CompletionCache.Of([.. Sessions(bound["Session"] ?? bound["Supervisor"])]);
+            return cache.Of([.. Sessions(bound["Session"] ?? bound["Supervisor"])]);
         }
         catch (RefusedException)
         {

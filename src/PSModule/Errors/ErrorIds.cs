@@ -17,6 +17,7 @@ internal static class ErrorIds
     public const string ProcessInputFull = nameof(ProcessInputFull);
     public const string GroupNotFound = nameof(GroupNotFound);
     public const string GroupStillRunning = nameof(GroupStillRunning);
+    public const string EventTypeInvalid = nameof(EventTypeInvalid);
     public const string SubscriberExists = nameof(SubscriberExists);
     public const string ActionAndForwardNotSupported = nameof(ActionAndForwardNotSupported);
     public const string TailAndHeadCannotCoexist = nameof(TailAndHeadCannotCoexist);

@@ -35,10 +35,12 @@ public sealed class SessionReference
         _session is not null ? (_session.IsClosed ? null : _session)
         : table.Named(Text) ?? (SupervisorEndpoint.TryParse(Text, out var endpoint) ? table.ForEndpoint(endpoint) : null);
 
-    /// <summary>The session itself, the one of this name, or one of those that this pattern means.</summary>
-    internal bool Means(SupervisorSession open) =>
-        _session is not null ? ReferenceEquals(open, _session)
-        : string.Equals(open.Name, Text, StringComparison.OrdinalIgnoreCase) || WildcardPattern.Get(Text, WildcardOptions.IgnoreCase).IsMatch(open.Name);
+    /// <summary>The session itself, the one of this name, or those that this pattern means.</summary>
+    internal IReadOnlyList<SupervisorSession> Among(IReadOnlyList<SupervisorSession> open)
+    {
+        var selects = ProcessName.SelectsText(Text, open.Select(session => session.Name));
+        return [.. open.Where(session => _session is not null ? ReferenceEquals(session, _session) : selects(session.Name))];
+    }
 
     /// <summary>The value of $SupervisorDefaultSession; null when it holds nothing usable.</summary>
     internal static SessionReference? From(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch

@@ -58,7 +58,7 @@ public sealed class SupervisedTarget
         Group is not null ? process.Group == Group : OnTheWire(PSModule.ProcessName.Literal($"{process.Group}:{process.ProcessName}")) == Requested;
 
     /// <summary>As it comes back: half of a surrogate pair has no UTF-8, and an answer about it would be nobody's.</summary>
-    private static string OnTheWire(string name) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name));
+    internal static string OnTheWire(string name) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name));
 
     internal static SupervisedTarget OfGroup(SupervisedGroup group) => OfGroup(group, group.Name, group.Supervisor, group.EngineId, false);
 
