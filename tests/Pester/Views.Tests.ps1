@@ -83,3 +83,40 @@ Describe 'Objects over remoting' {
         $trace | Where-Object { $_ -match 'BIND arg \[.*\] to param \[Name\]' } | Should -BeNullOrEmpty
     }
 }
+
+Describe 'Views of everything that cmdlets give' {
+    It 'are a table, or a text for lines, and a list with every property' {
+        $types = (Get-Command -Module Supervisor -CommandType Cmdlet).ImplementingType |
+            ForEach-Object { $_.GetCustomAttributes([System.Management.Automation.OutputTypeAttribute], $false).Type } |
+            Where-Object Name -Like 'Supervisor.*' | Sort-Object Name -Unique
+        $types.Count | Should -BeGreaterThan 14
+        foreach ($type in $types) {
+            $controls = (Get-FormatData -TypeName $type.Name).FormatViewDefinition.Control
+            $controls[0].GetType().Name | Should -Be ($type.Name -eq 'Supervisor.LogLine' ? 'CustomControl' : 'TableControl') -Because $type.Name
+            $list = $controls | Where-Object { $_ -is [System.Management.Automation.ListControl] }
+            $all = $type.Type.GetProperties().Name | Where-Object { $_ -notin 'PID', 'ProcessId' }
+            ($list.Entries[0].Items.DisplayEntry.Value | Sort-Object) -join ' ' | Should -Be (($all | Sort-Object) -join ' ') -Because $type.Name
+        }
+    }
+
+    It 'show a configuration as tables and lists' {
+        (Show { Get-SupervisorConfig -Section Program -Session $one.Session })[0] | Should -Match '^Name\s+Group\s+Priority\s+AutoStart\s+AutoRestart\s+Command'
+        (Show { Get-SupervisorConfig -Section Group -Session $one.Session })[0] | Should -Match '^Name\s+Kind\s+Priority\s+Programs'
+        (Show { Get-SupervisorConfig -Section Server -Session $one.Session })[0] | Should -Match '^Name\s+Username\s+HasPassword\s+Address'
+        (Show { Get-SupervisorConfig cat -Session $one.Session | Format-List }) | Should -Contain 'Command      : /bin/sleep 1000'
+    }
+}
+
+Describe 'Messages' {
+    It 'name the host beside a local socket' {
+        $here = [Environment]::MachineName
+        Get-SupervisedProcess nope -Session $one.Socket -ErrorAction SilentlyContinue -ErrorVariable missing
+        "$missing" | Should -BeLike "*on $here (unix://$($one.Socket))*"
+        Stop-SupervisedProgram nope -Session $one.Socket -ErrorAction SilentlyContinue -ErrorVariable missing
+        "$missing" | Should -BeLike "*on $here (unix://$($one.Socket))*"
+        try { Get-Supervisor -Session "$TestDrive/none.sock" } catch { "$_" | Should -BeLike "*unix://$TestDrive/none.sock on $($here)*" }
+        $socket = $one.Socket
+        $said = Start-Job { Import-Module $using:ModulePath; Get-SupervisedProcess nope -Session $using:socket } | Receive-Job -Wait -AutoRemoveJob 2>&1 -ErrorAction Continue
+        "$said" | Should -BeLike "*$here*"
+    }
+}

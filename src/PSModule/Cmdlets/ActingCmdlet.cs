@@ -107,5 +107,5 @@ public abstract class ActingCmdlet : TargetedCmdlet
         : LanguagePrimitives.IsTrue(preference);
 
     private bool Approved(SupervisedTarget target, SessionPlan plan, IReadOnlyList<SessionPlan> plans) =>
-        ShouldProcess(plans.Count > 1 ? $"{target.Shown} on {plan.Session.Name}" : target.Shown, Deed);
+        ShouldProcess(plans.Count > 1 ? $"{target.Shown} on {plan.Session.Place}" : target.Shown, Deed);
 }

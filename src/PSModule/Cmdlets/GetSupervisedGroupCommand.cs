@@ -53,7 +53,7 @@ public sealed class GetSupervisedGroupCommand : SessionCmdlet
         OnEach(plans, plan => plan.Session, (plan, pump) => ReadAsync(plan, found, pump));
         foreach (var target in targets.Where(target => target.IsLiteral && !found.ContainsKey(target)))
         {
-            if (string.Join(", ", plans.Where(plan => plan.Targets.Contains(target)).Select(plan => plan.Session.Name)) is { Length: > 0 } where)
+            if (string.Join(", ", plans.Where(plan => plan.Targets.Contains(target)).Select(plan => plan.Session.Place)) is { Length: > 0 } where)
             {
                 WriteError(Refusals.NoSuch(target, where));
             }

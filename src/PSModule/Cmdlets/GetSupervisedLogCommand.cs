@@ -149,6 +149,6 @@ public sealed class GetSupervisedLogCommand : TargetedCmdlet
 
     private static Task RefuseAsync(Fault fault, SupervisedTarget target, SessionPlan plan, PipelinePump pump) =>
         pump.ErrorAsync(fault.Code == FaultMeaning.BadName
-            ? Refusals.NoSuch(target, plan.Session.Name)
+            ? Refusals.NoSuch(target, plan.Session.Place)
             : Refusals.Of(fault, "read the log of", target.Shown, target.Source, plan.Session));
 }

@@ -87,7 +87,7 @@ public sealed class GetSupervisedProcessCommand : SessionCmdlet
         OnEach(parts, part => part.Session, (part, pump) => ReadAsync(part.Session, part.Selection, pump));
         foreach (var asked in parts.GroupBy(part => part.Selection))
         {
-            var where = string.Join(", ", asked.Select(part => part.Session.Name));
+            var where = string.Join(", ", asked.Select(part => part.Session.Place));
             foreach (var target in asked.Key.Missed)
             {
                 WriteError(Refusals.NoSuch(target, where));

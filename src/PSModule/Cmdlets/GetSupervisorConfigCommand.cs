@@ -66,7 +66,7 @@ public sealed class GetSupervisorConfigCommand : PipedSessionCmdlet
         foreach (var (literal, _) in names.Where(name => ProcessName.IsLiteral(name.Name) && !items.Any(item => name.Selects(nameOf(item)))))
         {
             await pump.ErrorAsync(Refusals.Of(
-                ErrorIds.ConfigurationSectionNotFound, ErrorCategory.ObjectNotFound, literal, $"cannot find a {Section.ToString().ToLowerInvariant()} named '{literal}' on {session.Name}")).ConfigureAwait(false);
+                ErrorIds.ConfigurationSectionNotFound, ErrorCategory.ObjectNotFound, literal, $"cannot find a {Section.ToString().ToLowerInvariant()} named '{literal}' on {session.Place}")).ConfigureAwait(false);
         }
     }
 }

@@ -35,7 +35,7 @@ public abstract class GroupActionCmdlet : SessionCmdlet
         var plans = Expand(Plan(_targets));
         plans = [.. plans
             .Select(plan => new SessionPlan(plan.Session, [.. plan.Targets.DistinctBy(target => target.Shown)
-                .Where(target => Approved(plans.Count > 1 ? $"{target.Shown} on {plan.Session.Name}" : target.Shown))]))
+                .Where(target => Approved(plans.Count > 1 ? $"{target.Shown} on {plan.Session.Place}" : target.Shown))]))
             .Where(plan => plan.Targets.Count > 0)];
         OnEach(plans, plan => plan.Session, SendAsync);
     }
@@ -90,7 +90,7 @@ public abstract class GroupActionCmdlet : SessionCmdlet
         var target = plan.Targets.FirstOrDefault(target => Asked(target) == result.Name || target.Shown == result.Name);
         var (source, shown) = (target?.Source ?? result.Name, target?.Shown ?? result.Name);
         var why = fault.Message.Replace($"'{result.Name}'", $"'{shown}'", StringComparison.Ordinal);
-        var message = why.StartsWith("cannot ", StringComparison.Ordinal) ? $"{why} (on {plan.Session.Name})" : $"cannot {Action} the group '{shown}' on {plan.Session.Name}: {why}";
+        var message = why.StartsWith("cannot ", StringComparison.Ordinal) ? $"{why} (on {plan.Session.Place})" : $"cannot {Action} the group '{shown}' on {plan.Session.Place}: {why}";
         var (id, category, advice) = fault.Code switch
         {
             FaultMeaning.BadName => (ErrorIds.GroupNotFound, ErrorCategory.ObjectNotFound, null),

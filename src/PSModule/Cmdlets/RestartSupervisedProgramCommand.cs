@@ -48,5 +48,5 @@ public sealed class RestartSupervisedProgramCommand : ProcessActionCmdlet
         ErrorIds.RollingRestartStopped,
         ErrorCategory.OperationStopped,
         untouched.Select(target => target.Shown).ToArray(),
-        $"cannot go on with the rolling restart on {plan.Session.Name}: a process did not come up; not touched: {string.Join(", ", untouched)}");
+        $"cannot go on with the rolling restart on {plan.Session.Place}: a process did not come up; not touched: {string.Join(", ", untouched)}");
 }

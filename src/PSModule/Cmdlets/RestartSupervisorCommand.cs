@@ -54,7 +54,7 @@ public sealed class RestartSupervisorCommand : PipedSessionCmdlet
                 ErrorIds.SupervisorRestartTimeout,
                 ErrorCategory.OperationTimeout,
                 session.Name,
-                $"cannot say that the engine of {session.Name} is back: it has not begun anew after {TimeoutSec} seconds")).ConfigureAwait(false);
+                $"cannot say that the engine of {session.Place} is back: it has not begun anew after {TimeoutSec} seconds")).ConfigureAwait(false);
         }
         else if (PassThru)
         {

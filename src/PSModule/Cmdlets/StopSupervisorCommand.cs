@@ -51,7 +51,7 @@ public sealed class StopSupervisorCommand : PipedSessionCmdlet
                 ErrorIds.SupervisorStopTimeout,
                 ErrorCategory.OperationTimeout,
                 session.Name,
-                $"cannot say that the engine of {session.Name} has ended: it still runs after {TimeoutSec} seconds")).ConfigureAwait(false);
+                $"cannot say that the engine of {session.Place} has ended: it still runs after {TimeoutSec} seconds")).ConfigureAwait(false);
         }
     }
 }

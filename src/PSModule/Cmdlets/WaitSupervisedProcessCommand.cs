@@ -89,7 +89,7 @@ public sealed class WaitSupervisedProcessCommand : TargetedCmdlet
         }
         catch (Exception ended) when (limit.IsCancellationRequested && !enough.IsCancellationRequested && ended is (OperationCanceledException or SupervisorException))
         {
-            throw new SupervisorException(SupervisorErrorKind.Timeout, plan.Session.Address, $"cannot wait on {plan.Session.Name}: it did not answer in time");
+            throw new SupervisorException(SupervisorErrorKind.Timeout, plan.Session.Address, $"cannot wait on {plan.Session.Place}: it did not answer in time");
         }
 
         foreach (var error in errors)

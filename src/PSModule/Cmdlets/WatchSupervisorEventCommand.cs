@@ -43,14 +43,14 @@ public sealed class WatchSupervisorEventCommand : EventCmdlet
     private async Task WatchAsync(SupervisorSession session, EventFilter filter, CancellationTokenSource end, PipelinePump pump)
     {
         pump.Verbose($"watch the events of {session.Name}");
-        var watch = new EventWatch(session.Client, failure => pump.Warning($"lost the connection to {session.Name}: {failure?.Message ?? "the engine has ended the stream"}; trying again"));
+        var watch = new EventWatch(session.Client, failure => pump.Warning($"lost the connection to {session.Place}: {failure?.Message ?? "the engine has ended the stream"}; trying again"));
         try
         {
             await foreach (var happened in watch.RunAsync(IncludeCurrent, end.Token).ConfigureAwait(false))
             {
                 if (happened.EventType == "LOST")
                 {
-                    pump.Warning(happened.Lost is { } count ? $"{count} events of {session.Name} were lost" : $"events of {session.Name} may have been lost: the engine has restarted");
+                    pump.Warning(happened.Lost is { } count ? $"{count} events of {session.Place} were lost" : $"events of {session.Place} may have been lost: the engine has restarted");
                 }
 
                 if (filter.Selects(happened))

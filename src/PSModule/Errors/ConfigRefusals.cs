@@ -11,7 +11,7 @@ internal static class ConfigRefusals
         var errors = refused.Problems.Where(problem => problem.Severity == "Error").ToList();
         if (errors.Count > 0)
         {
-            return errors.Select(problem => Record(ErrorIds.ConfigurationInvalid, ErrorCategory.InvalidData, problem, $"cannot use the configuration on {session.Name}: {problem}"));
+            return errors.Select(problem => Record(ErrorIds.ConfigurationInvalid, ErrorCategory.InvalidData, problem, $"cannot use the configuration on {session.Place}: {problem}"));
         }
 
         var (id, category) = refused.Fault?.Name switch
@@ -23,7 +23,7 @@ internal static class ConfigRefusals
         };
         return id.Length == 0
             ? [Refusals.Of(refused, session.Name)]
-            : [Record(id, category, fragment?.Name ?? groups.FirstOrDefault(group => refused.Message.Contains($"'{group}'", StringComparison.Ordinal)) ?? session.Name, $"{(refused.Message.StartsWith("cannot", StringComparison.Ordinal) ? "" : "cannot change the configuration: ")}{refused.Message} (on {session.Name})")];
+            : [Record(id, category, fragment?.Name ?? groups.FirstOrDefault(group => refused.Message.Contains($"'{group}'", StringComparison.Ordinal)) ?? session.Name, $"{(refused.Message.StartsWith("cannot", StringComparison.Ordinal) ? "" : "cannot change the configuration: ")}{refused.Message} (on {session.Place})")];
 
         ErrorRecord Record(string recordId, ErrorCategory recordCategory, object target, string message) => Refusals.Of(
             new SupervisorException(SupervisorErrorKind.Fault, refused.Address, message, refused) { Fault = refused.Fault, Problems = refused.Problems }, recordId, recordCategory, target);

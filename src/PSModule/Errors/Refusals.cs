@@ -14,13 +14,20 @@ internal static class Refusals
     public static ErrorRecord Of(Exception cause, string id, ErrorCategory category, object? target, string? advice = null)
     {
         var record = new ErrorRecord(cause, id, category, target);
-        if (advice is not null)
+        var hosted = Hosted(cause);
+        if (advice is not null || hosted != cause.Message)
         {
-            record.ErrorDetails = new ErrorDetails(cause.Message) { RecommendedAction = advice };
+            record.ErrorDetails = new ErrorDetails(hosted) { RecommendedAction = advice };
         }
 
         return record;
     }
+
+    /// <summary>The message with this host's name beside the path of its socket.</summary>
+    private static string Hosted(Exception cause) =>
+        cause is SupervisorException { Address: ['u', 'n', 'i', 'x', ':', ..] address } && !cause.Message.Contains($"{Environment.MachineName} ({address})", StringComparison.Ordinal)
+            ? cause.Message.Replace(address, $"{address} on {Environment.MachineName}", StringComparison.Ordinal)
+            : cause.Message;
 
     /// <summary>A request that failed as a whole.</summary>
     public static ErrorRecord Of(SupervisorException cause, object? target) => cause.Kind switch
@@ -44,8 +51,8 @@ internal static class Refusals
         var (id, category) = FaultMeaning.Of(fault);
         // Our engine says a whole sentence, an original one a code and a name.
         var message = fault.Message.StartsWith("cannot ", StringComparison.Ordinal)
-            ? $"{fault.Message} (on {session.Name})"
-            : $"cannot {action} '{name}' on {session.Name}: {fault.Message}";
+            ? $"{fault.Message} (on {session.Place})"
+            : $"cannot {action} '{name}' on {session.Place}: {fault.Message}";
         return Of(new SupervisorException(SupervisorErrorKind.Fault, session.Address, message) { Fault = fault }, id, category, target);
     }
 

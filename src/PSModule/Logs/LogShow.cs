@@ -22,7 +22,7 @@ internal sealed class LogShow(SupervisorSession session, LogFollowing following,
             var line = item.Line!;
             if (line.Lost > 0)
             {
-                pump.Warning($"{line.Lost} bytes of {line.Name} ({line.Stream}) were lost on {session.Name}: they came faster than they were read, or are no longer in the log");
+                pump.Warning($"{line.Lost} bytes of {line.Name} ({line.Stream}) were lost on {session.Place}: they came faster than they were read, or are no longer in the log");
             }
 
             yield return line;
@@ -34,21 +34,21 @@ internal sealed class LogShow(SupervisorSession session, LogFollowing following,
         switch (mark.Mark)
         {
             case "Truncated" when _cleared.Add((mark.Name, mark.Stream)):
-                pump.Warning($"the {mark.Stream} log of {mark.Name} on {session.Name} was cleared; going on with what comes");
+                pump.Warning($"the {mark.Stream} log of {mark.Name} on {session.Place} was cleared; going on with what comes");
                 break;
             case "Untimed":
-                pump.Warning($"cannot tell when lines of {mark.Name} ({mark.Stream}) on {session.Name} were written before {mark.Before:yyyy-MM-dd HH:mm:ss}: the engine did not read them itself; they are left out, -Tail shows them");
+                pump.Warning($"cannot tell when lines of {mark.Name} ({mark.Stream}) on {session.Place} were written before {mark.Before:yyyy-MM-dd HH:mm:ss}: the engine did not read them itself; they are left out, -Tail shows them");
                 break;
             case "Disconnected":
                 _restarted = false;
-                pump.Warning($"lost the connection to {session.Name}: {mark.Reason}; trying again");
+                pump.Warning($"lost the connection to {session.Place}: {mark.Reason}; trying again");
                 break;
             case "Reconnected":
-                pump.Warning($"connected to {session.Name} again");
+                pump.Warning($"connected to {session.Place} again");
                 break;
             case "Restarted" when !_restarted:
                 _restarted = true;
-                pump.Warning($"the engine of {session.Name} has restarted: lines from the end of its former life may be missing");
+                pump.Warning($"the engine of {session.Place} has restarted: lines from the end of its former life may be missing");
                 break;
         }
     }

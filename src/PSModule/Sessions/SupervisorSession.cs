@@ -43,6 +43,9 @@ public sealed class SupervisorSession
     /// <summary>With how many others at the same time it may be asked.</summary>
     public int ThrottleLimit { get; }
 
+    /// <summary>How messages call it: a socket's path is the same on every host, and errors travel over remoting.</summary>
+    internal string Place => IsLocal && Name == Address ? $"{HostName ?? Environment.MachineName} ({Address})" : Name;
+
     internal string? SocketPath { get; }
 
     /// <summary>It was removed: its connections are closed for good.</summary>

@@ -12,7 +12,7 @@ internal sealed class MissingNames
     /// <summary>One error for each name that none of the sessions has, in the order of the plan.</summary>
     public async Task WriteAsync(IReadOnlyList<SessionPlan> plans, PipelinePump pump)
     {
-        var where = string.Join(", ", plans.Select(plan => plan.Session.Name));
+        var where = string.Join(", ", plans.Select(plan => plan.Session.Place));
         foreach (var target in plans.SelectMany(plan => plan.Targets).DistinctBy(target => target.Requested))
         {
             if (!target.IsLiteral)

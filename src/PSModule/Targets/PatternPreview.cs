@@ -22,7 +22,7 @@ internal sealed class PatternPreview(CancellationToken stopping)
             }
         }
 
-        var where = string.Join(", ", plans.Select(plan => plan.Session.Name));
+        var where = string.Join(", ", plans.Select(plan => plan.Session.Place));
         foreach (var target in plans.SelectMany(plan => plan.Targets).DistinctBy(target => target.Requested))
         {
             if (target is { IsLiteral: true } and not { IsProcess: true, Group: null } && !found.Contains(target.Requested))
