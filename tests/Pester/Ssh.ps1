@@ -8,7 +8,7 @@ function Get-FreePort {
 
 # $SocketOf: which engine a login to this address finds.
 function Start-TestSshd {
-    param([string] $Folder, [System.Collections.IDictionary] $SocketOf)
+    param([string] $Folder, [System.Collections.IDictionary] $SocketOf, [string[]] $More)
     $null = New-Item -ItemType Directory -Force $Folder
     foreach ($key in 'host', 'user') { & ssh-keygen -q -t ed25519 -N '' -f "$Folder/$key" | Out-Null }
     if ((& id -u) -eq 0) { $null = New-Item -ItemType Directory -Force /run/sshd }
@@ -23,6 +23,7 @@ function Start-TestSshd {
         'UsePAM no'
         'PermitRootLogin yes'
         'PasswordAuthentication no'
+        $More
         $SocketOf.GetEnumerator() | ForEach-Object { "Match LocalAddress $($_.Key)"; "    SetEnv SUPERVISOR_SOCKET=$($_.Value)" }
     )
     Set-Content "$Folder/sshd_config" $lines
