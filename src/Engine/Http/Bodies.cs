@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Supervisor.Engine.Http.Entry;
 
 namespace Supervisor.Engine.Http;
 
@@ -60,6 +61,20 @@ internal static class Bodies
         return FlushAsync(context);
     }
 
+    /// <summary>What became of one process, as a line.</summary>
+    public static void WriteResult(HttpContext context, ActionResult result)
+    {
+        context.Features.Get<AuditNote>()?.Answered(result.Fault is not null);
+        WriteLine(context, result, ProtocolJson.Default.ActionResult);
+    }
+
+    /// <summary>The same of a group.</summary>
+    public static void WriteResult(HttpContext context, GroupResult result)
+    {
+        context.Features.Get<AuditNote>()?.Answered(result.Fault is not null);
+        WriteLine(context, result, ProtocolJson.Default.GroupResult);
+    }
+
     /// <summary>One line, not flushed.</summary>
     public static void WriteLine<T>(HttpContext context, T value, JsonTypeInfo<T> type)
     {
@@ -78,10 +93,10 @@ internal static class Bodies
     /// <summary>The original's way to say no: a tiny page with code and reason.</summary>
     public static Task WriteErrorPageAsync(HttpContext context, int status, string reason)
     {
-        var page = $"<head>\r\n<title>Error response</title>\r\n</head>\r\n<body>\r\n<h1>Error response</h1>\r\n<p>Error code {status}.\r\n<p>Message: {reason}.\r\n</body>\r\n";
+        var page = System.Text.Encoding.UTF8.GetBytes($"<head>\r\n<title>Error response</title>\r\n</head>\r\n<body>\r\n<h1>Error response</h1>\r\n<p>Error code {status}.\r\n<p>Message: {reason}.\r\n</body>\r\n");
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/html";
         context.Response.ContentLength = page.Length;
-        return context.Response.WriteAsync(page);
+        return context.Response.BodyWriter.WriteAsync(page).AsTask();
     }
 }

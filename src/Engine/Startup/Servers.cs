@@ -28,7 +28,7 @@ internal sealed class Servers : IDisposable
         {
             if (configuration.Servers.Count > 0)
             {
-                _host = new HttpHost([.. configuration.Servers.Select(Listen)], face, (int)Math.Clamp(Limits.OpenFilesNow / ShareOfClients, 8, 1000));
+                _host = new HttpHost([.. configuration.Servers.Select(Listen)], face, (int)Math.Clamp(Limits.OpenFilesNow / ShareOfClients, 8, 1000), PeerAccounts.Desk());
                 _host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
             }
         }
@@ -55,13 +55,13 @@ internal sealed class Servers : IDisposable
                 write(ActivityLevel.Info, $"RPC interface '{plugin.Name}' initialized");
             }
 
-            if (BasicCredentials.Of(server) is null)
+            if (!server.AllUsers.Any())
             {
                 write(ActivityLevel.Critical, $"Server '{server.Section}' running without any HTTP authentication checking");
             }
         }
 
-        _host?.Answer();
+        _host?.Answer(write);
     }
 
     public void Dispose()

@@ -1,3 +1,5 @@
+using Supervisor.Engine.Core;
+
 namespace Supervisor.Engine.XmlRpc;
 
 /// <summary>All methods by name, those of the "system" namespace included.</summary>
@@ -10,16 +12,18 @@ internal sealed class SystemMethods
     {
         RpcMethod[] own =
         [
-            new("system.listMethods", "array", "The names of all methods.", (_, _) => new(RpcValue.List.Of(_methods!.Keys.Order(StringComparer.Ordinal)))),
-            new("system.methodHelp", "string string", "What a method does.", (a, _) => new(Find(a.Text(0), method => method.Help))),
-            new("system.methodSignature", "array string", "The types of a method's result and parameters.", (a, _) => new(Find(a.Text(0), method => RpcValue.List.Of(method.Types)))),
-            new(Multicall, "array array", "Calls {methodName, params} one after the other: an array of results, or {faultCode, faultString}.", MulticallAsync),
+            new("system.listMethods", Access.Read, "array", "The names of all methods.", (_, _) => new(RpcValue.List.Of(_methods!.Keys.Order(StringComparer.Ordinal)))),
+            new("system.methodHelp", Access.Read, "string string", "What a method does.", (a, _) => new(Find(a.Text(0), method => method.Help))),
+            new("system.methodSignature", Access.Read, "array string", "The types of a method's result and parameters.", (a, _) => new(Find(a.Text(0), method => RpcValue.List.Of(method.Types)))),
+            new(Multicall, Access.Read, "array array", "Calls {methodName, params} one after the other: an array of results, or {faultCode, faultString}.", MulticallAsync),
         ];
         _methods = supervisor.Concat(own).ToDictionary(method => method.Name, StringComparer.Ordinal);
     }
 
-    public ValueTask<RpcValue> CallAsync(string name, IReadOnlyList<RpcValue> parameters, CancellationToken cancellation) =>
-        _methods.TryGetValue(name, out var method) ? method.CallAsync(parameters, cancellation) : new(new RpcValue.Fault(FaultCode.UnknownMethod));
+    public IReadOnlyCollection<RpcMethod> All => _methods.Values;
+
+    public ValueTask<RpcValue> CallAsync(string name, IReadOnlyList<RpcValue> parameters, RpcCaller caller, CancellationToken cancellation) =>
+        _methods.TryGetValue(name, out var method) ? method.CallAsync(parameters, caller, cancellation) : new(new RpcValue.Fault(FaultCode.UnknownMethod));
 
     private RpcValue Find(string name, Func<RpcMethod, RpcValue> tell) =>
         _methods.TryGetValue(name, out var method) ? tell(method) : new RpcValue.Fault(FaultCode.SignatureUnsupported);
@@ -29,14 +33,14 @@ internal sealed class SystemMethods
         var results = new List<RpcValue>();
         foreach (var call in arguments.List(0))
         {
-            results.Add(await ItemAsync(call as RpcValue.Struct, cancellation).ConfigureAwait(false));
+            results.Add(await ItemAsync(call as RpcValue.Struct, arguments.Caller, cancellation).ConfigureAwait(false));
         }
 
         return new RpcValue.List(results);
     }
 
     /// <summary>The bare result, not wrapped in an array of one as other implementations do: supervisord's clients expect it so.</summary>
-    private async ValueTask<RpcValue> ItemAsync(RpcValue.Struct? call, CancellationToken cancellation)
+    private async ValueTask<RpcValue> ItemAsync(RpcValue.Struct? call, RpcCaller caller, CancellationToken cancellation)
     {
         if (call?["methodName"]?.AsText() is not { } name)
         {
@@ -56,7 +60,7 @@ internal sealed class SystemMethods
         };
         try
         {
-            return await CallAsync(name, parameters, cancellation).ConfigureAwait(false);
+            return await CallAsync(name, parameters, caller, cancellation).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is not OperationCanceledException)
         {
