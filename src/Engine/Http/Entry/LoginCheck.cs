@@ -7,13 +7,18 @@ namespace Supervisor.Engine.Http.Entry;
 /// <summary>Names and passwords of one server. How long a check takes tells neither whether a name exists nor how much of a password is right.</summary>
 internal sealed class LoginCheck
 {
+    /// <summary>The dear part of a check, so that a test can count what it costs.</summary>
+    internal delegate byte[] Derive(byte[] password, byte[] salt, int iterations, int length);
+
+    private readonly Derive _derive;
     private readonly (HttpUser User, StoredPassword Password)[] _users;
 
     /// <summary>The dearest of all: it is paid for every name, known or not. Null when none is dear.</summary>
     private readonly StoredPassword? _dearest;
 
-    public LoginCheck(IEnumerable<HttpUser> users)
+    public LoginCheck(IEnumerable<HttpUser> users, Derive? derive = null)
     {
+        _derive = derive ?? ((password, salt, iterations, length) => Rfc2898DeriveBytes.Pbkdf2(password, salt, iterations, HashAlgorithmName.SHA256, length));
         // A text that is none of the known kinds has been refused with the file.
         _users = [.. users.Select(user => (user, StoredPassword.Parse(user.Password) is { Succeeded: true } stored ? stored.Value : StoredPassword.OfPlain(user.Password)))];
         _dearest = _users.Select(user => user.Password).Where(password => password.Iterations > 0).MaxBy(password => password.Iterations);
@@ -49,13 +54,13 @@ internal sealed class LoginCheck
         return right ? found : null;
     }
 
-    private static bool Matches(StoredPassword stored, string password) =>
+    private bool Matches(StoredPassword stored, string password) =>
         stored.Iterations > 0 ? CryptographicOperations.FixedTimeEquals(Derived(stored, password, stored.Iterations), stored.Hash.Span)
         : stored.Sha1Hex is { } digest ? CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(digest), Encoding.UTF8.GetBytes(Sha1.Hex(Encoding.UTF8.GetBytes(password))))
         : Same(stored.Plain!, password);
 
-    private static byte[] Derived(StoredPassword stored, string password, int iterations) =>
-        Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), stored.Salt.Span, iterations, HashAlgorithmName.SHA256, stored.Hash.Length);
+    private byte[] Derived(StoredPassword stored, string password, int iterations) =>
+        _derive(Encoding.UTF8.GetBytes(password), stored.Salt.ToArray(), iterations, stored.Hash.Length);
 
     /// <summary>By digests, which all have one length: a comparison of texts would tell how long the right one is.</summary>
     private static bool Same(string expected, string given)

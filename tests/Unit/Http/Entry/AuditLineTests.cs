@@ -16,7 +16,6 @@ public sealed class AuditLineTests
     [InlineData("a\"b\\c", """ "a\"b\\c" """)]
     [InlineData("\u001b[2Jx", """ "\u001b[2Jx" """)]
     [InlineData("a\u2028b\u202ec", """ "a\u2028b\u202ec" """)]
-    [InlineData("\ud800", """ "\ud800" """)]
     [InlineData("", """ "" """)]
     [InlineData("Jörg", """ "Jörg" """)]
     public void Nothing_in_a_value_ends_it_or_the_line(string value, string written) => Assert.Equal(written.Trim(), AuditLine.Quote(value));

@@ -47,7 +47,7 @@ internal sealed class LiveEngine : IAsyncDisposable
         _listener = UnixListener.Open(new UnixSocketSettings(SocketPath, 0b111_000_000), _ => { });
         var server = served ?? new UnixServerSettings { Section = "unix_http_server", File = SocketPath, Username = username, Password = password };
         _host = new HttpHost([new ListeningSocket(server, Descriptor)], Face, peers: peers);
-        _host.Answer();
+        _host.Answer((level, message) => Log.Enqueue($"{level} {message}"));
         Web = Client();
     }
 
