@@ -12,6 +12,7 @@ using Microsoft.Extensions.Options;
 using Supervisor.Configuration;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Http.Entry;
+using Supervisor.Engine.Http.Tls;
 using Supervisor.Engine.Loop;
 
 namespace Supervisor.Engine.Http;
@@ -114,6 +115,7 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
         listener.Protocols = HttpProtocols.Http1;
         var door = new Door(settings);
         var replaceHost = settings is UnixServerSettings;
+        var tls = settings is InetServerSettings { Tls: { } files } ? Identity(files) : null;
         listener.Use(next => connection =>
         {
             connection.Features.Set(new Entrance(door, PeerOf(connection), _peers));
@@ -122,9 +124,13 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
                 connection.Features.Set(door.Open);
             }
 
-            return HeadRepair.RunAsync(connection, next, replaceHost);
+            return tls is null ? Through(connection) : TlsConnection.RunAsync(connection, Through, tls);
+
+            Task Through(ConnectionContext connection) => HeadRepair.RunAsync(connection, next, replaceHost);
         });
     }
+
+    private static TlsIdentity Identity(TlsSettings files) => TlsIdentity.Load(files, out var problem) ?? throw new IOException(problem!.Message);
 
     private Peer? PeerOf(ConnectionContext connection) =>
         connection.Features.Get<IConnectionSocketFeature>() is { Socket: { AddressFamily: AddressFamily.Unix } socket } ? _peers.Of(socket.Handle) : null;

@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using Supervisor.Configuration;
 using Supervisor.Engine.Http;
+using Supervisor.Engine.Http.Entry;
+using Supervisor.Engine.Http.Tls;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.Posix;
 
@@ -19,6 +21,9 @@ internal sealed class Servers : IDisposable
     /// <summary>Of the descriptors that we may open, the share that clients may take.</summary>
     private const int ShareOfClients = 4;
 
+    /// <summary>How long before its end a certificate is warned of.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
+
     private readonly List<UnixListener> _unix = [];
     private readonly HttpHost? _host;
 
@@ -26,6 +31,12 @@ internal sealed class Servers : IDisposable
     {
         try
         {
+            if (configuration.Servers.SelectMany(server => server.AllUsers).Any(user => StoredPassword.Parse(user.Password) is { Succeeded: true, Value.Iterations: > 0 })
+                && Cryptography.Problem is { } missing)
+            {
+                throw new IOException($"a password is kept as a hash, but {missing}");
+            }
+
             if (configuration.Servers.Count > 0)
             {
                 _host = new HttpHost([.. configuration.Servers.Select(Listen)], face, (int)Math.Clamp(Limits.OpenFilesNow / ShareOfClients, 8, 1000), PeerAccounts.Desk());
@@ -55,7 +66,12 @@ internal sealed class Servers : IDisposable
                 write(ActivityLevel.Info, $"RPC interface '{plugin.Name}' initialized");
             }
 
-            if (!server.AllUsers.Any())
+            if (server is InetServerSettings { Tls: { } files } && TlsIdentity.Load(files, out _) is { Ends: var ends } && ends < DateTime.UtcNow + Soon)
+            {
+                write(ActivityLevel.Warn, $"the certificate of [{server.Section}] in {files.Certificate} ends on {ends:yyyy-MM-dd HH:mm}Z");
+            }
+
+            if (!server.AllUsers.Any() && server is not (InetServerSettings { Tls.ClientRequired: true } or UnixServerSettings { Peers: not null }))
             {
                 write(ActivityLevel.Critical, $"Server '{server.Section}' running without any HTTP authentication checking");
             }
