@@ -15,24 +15,35 @@ internal sealed class Api : IDisposable
     private const Access Read = Access.Read;
     private const Access Control = Access.Control;
 
+    private const long RoomForBodies = 64 << 20;
+
+    /// <summary>More at a time no reader needs: it can change nothing, and should not be able to fill memory either.</summary>
+    private const int MostOfReader = 64;
+
     /// <summary>A path and what one must be allowed to use it. What needs control is written to the audit trail by that.</summary>
     internal sealed record Row(string Method, string Path, bool IsPrefix, Access Needs, RequestDelegate Answer);
 
     private readonly Row[] _rows;
     private readonly PageEndpoints _page;
     private readonly Doorkeeper _doorkeeper;
+    private readonly RequestShares _shares = new();
+    private readonly BodyRoom _room = new(RoomForBodies);
+    private readonly LargeAnswers _large = new();
+    private readonly int _mostOfOne;
     private readonly EngineFace _face;
     private long _requests;
 
     /// <param name="face">What is answered from.</param>
     /// <param name="ending">Ends the streams that would never end by themselves.</param>
-    public Api(EngineFace face, CancellationToken ending)
+    /// <param name="mostRequests">So many may be answered at a time at one server.</param>
+    public Api(EngineFace face, CancellationToken ending, int mostRequests = 1000)
     {
+        _mostOfOne = Math.Max(4, mostRequests / 2);
         _face = face;
         Audit = new AuditTrail(face.Operations.Note);
         _doorkeeper = new Doorkeeper(face, Audit);
-        _page = new PageEndpoints(face, Audit);
-        var rpc = new RpcEndpoint(face, Audit);
+        _page = new PageEndpoints(face, Audit, _large);
+        var rpc = new RpcEndpoint(face, Audit, _large);
         var tails = new LogTailEndpoints(face, ending);
         var processes = new ProcessEndpoints(face);
         var actions = new ActionEndpoints(face);
@@ -78,7 +89,11 @@ internal sealed class Api : IDisposable
 
     public AuditTrail Audit { get; }
 
-    public void Dispose() => _doorkeeper.Dispose();
+    public void Dispose()
+    {
+        _doorkeeper.Dispose();
+        _large.Dispose();
+    }
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -106,7 +121,8 @@ internal sealed class Api : IDisposable
             }
 
             context.Features.Set(caller);
-            await RouteAsync(context, caller).ConfigureAwait(false);
+            context.Features.Set(_room);
+            await ShareAsync(context, caller).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -129,6 +145,28 @@ internal sealed class Api : IDisposable
         {
             _face.Operations.Note(ActivityLevel.Error, $"cannot answer {context.Request.Method} {context.Request.Path}: {problem}");
             await FailAsync(context, StatusCodes.Status500InternalServerError, FaultCode.Failed, problem.Message).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Nobody gets more than a share of all the requests that can be answered at a time.</summary>
+    private async Task ShareAsync(HttpContext context, Caller caller)
+    {
+        var who = caller.Who == "-" ? context.Connection.RemoteIpAddress?.ToString() ?? "-" : caller.Who;
+        var most = caller.May == Control ? _mostOfOne : Math.Min(MostOfReader, _mostOfOne);
+        if (!_shares.Enter(who, most))
+        {
+            context.Response.Headers.RetryAfter = "1";
+            await FailAsync(context, StatusCodes.Status503ServiceUnavailable, FaultCode.Failed, $"{most} requests of {who} are being answered: no more at a time").ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await RouteAsync(context, caller).ConfigureAwait(false);
+        }
+        finally
+        {
+            _shares.Leave(who);
         }
     }
 
@@ -169,7 +207,8 @@ internal sealed class Api : IDisposable
     private string? RefusalOf(HttpContext context)
     {
         var (request, headers) = (context.Request, context.Request.Headers);
-        return request.Method is "GET" or "HEAD" ? null : SiteRule.Refusal(
+        return SiteRule.Refusal(
+            request.Method is "GET" or "HEAD",
             new RequestSite(request.Host.Value ?? "", headers.Origin.ToString(), headers["Sec-Fetch-Site"].ToString()),
             context.Features.Get<OpenPort>(),
             _face.Identity.HostName);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,14 @@ internal static class Bodies
     public const long LargestRpc = 16 << 20;
     public const long LargestJson = 1 << 20;
 
+    private const int PieceLength = 16 << 10;
+
+    /// <summary>What every request may send, however many there are.</summary>
+    private const int SmallBody = 64 << 10;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    private static readonly TimeSpan LongestBody = TimeSpan.FromSeconds(30);
     private static readonly ReadOnlyMemory<byte> LineEnd = "\n"u8.ToArray();
 
     /// <summary>Whoever follows something may stop reading for as long as he likes; all other answers must be taken at a certain pace.</summary>
@@ -24,11 +33,51 @@ internal static class Bodies
         }
     }
 
-    /// <summary>The whole body; Kestrel stops at the limit by a <see cref="BadHttpRequestException"/> (413).</summary>
+    /// <summary>The whole body; Kestrel stops at the limit by a <see cref="BadHttpRequestException"/> (413). Memory is taken as it comes, not as it is announced.</summary>
     public static async Task<MemoryStream> ReadAsync(HttpContext context)
     {
-        var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 0, LargestRpc));
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
+        var room = context.Features.Get<BodyRoom>();
+        var body = new MemoryStream();
+        var taken = 0L;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        patience.CancelAfter(LongestBody);
+        var piece = ArrayPool<byte>.Shared.Rent(PieceLength);
+        try
+        {
+            while (await context.Request.Body.ReadAsync(piece, patience.Token).ConfigureAwait(false) is > 0 and var count)
+            {
+                if (body.Length + count > SmallBody)
+                {
+                    // The stream doubles what it has, and XML becomes objects: twice the bytes is what counts.
+                    if (room?.TryTake(2 * count) == false)
+                    {
+                        throw new BadHttpRequestException("too many large bodies are being read", StatusCodes.Status503ServiceUnavailable);
+                    }
+
+                    taken += 2 * count;
+                }
+
+                body.Write(piece, 0, count);
+            }
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException($"the body has not come within {LongestBody.TotalSeconds} seconds", StatusCodes.Status408RequestTimeout);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+            if (taken > 0)
+            {
+                // Until the request is answered: what was read is in use until then.
+                context.Response.OnCompleted(() =>
+                {
+                    room!.GiveBack(taken);
+                    return Task.CompletedTask;
+                });
+            }
+        }
+
         body.Position = 0;
         return body;
     }
@@ -41,7 +90,9 @@ internal static class Bodies
             limit.MaxRequestBodySize = largest;
         }
 
-        return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted).ConfigureAwait(false)
+        var body = await ReadAsync(context).ConfigureAwait(false);
+        var text = body.GetBuffer().AsSpan(0, (int)body.Length);
+        return JsonSerializer.Deserialize(text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text, type)
             ?? throw new JsonException("the body is null");
     }
 

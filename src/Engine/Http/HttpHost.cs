@@ -28,6 +28,7 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
     private readonly KestrelServer _server;
     private readonly Api _api;
     private readonly PeerDesk _peers;
+    private readonly int _mostConnections;
 
     /// <param name="sockets">Where to listen.</param>
     /// <param name="face">What requests are answered from.</param>
@@ -36,7 +37,8 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
     public HttpHost(IReadOnlyList<ListeningSocket> sockets, EngineFace face, int mostConnections = 1000, PeerDesk? peers = null)
     {
         _peers = peers ?? PeerDesk.Empty;
-        _api = new Api(face, _ending.Token);
+        _mostConnections = mostConnections;
+        _api = new Api(face, _ending.Token, mostConnections);
         var options = new KestrelServerOptions
         {
             AddServerHeader = false,
@@ -44,7 +46,9 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
             // The request line may name another host than the Host header, as clients of unix sockets do.
             AllowHostHeaderOverride = true,
         };
-        options.Limits.MaxConcurrentConnections = mostConnections;
+        // Whoever does not take his answer at this pace is hung up on; streams have none.
+        options.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 8 << 10, gracePeriod: TimeSpan.FromSeconds(10));
+        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         options.Limits.MaxRequestBodySize = Bodies.LargestRpc;
         foreach (var socket in sockets)
         {
@@ -81,7 +85,19 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-    public Task ProcessRequestAsync(HttpContext context) => _answering.Task.IsCompleted ? _api.AnswerAsync(context) : AnswerLaterAsync(context);
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        var place = context.Features.Get<ConnectionPlace>();
+        place?.Busy();
+        try
+        {
+            await (_answering.Task.IsCompleted ? _api.AnswerAsync(context) : AnswerLaterAsync(context)).ConfigureAwait(false);
+        }
+        finally
+        {
+            place?.Idle();
+        }
+    }
 
     public void DisposeContext(HttpContext context, Exception? exception)
     {
@@ -116,15 +132,24 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
         var door = new Door(settings);
         var replaceHost = settings is UnixServerSettings;
         var tls = settings is InetServerSettings { Tls: { } files } ? Identity(files) : null;
-        listener.Use(next => connection =>
+        var places = new ConnectionTable(_mostConnections);
+        listener.Use(next => async connection =>
         {
+            using var place = places.Enter(() => connection.Abort(new ConnectionAbortedException("another connection needs the place")));
+            if (place is null)
+            {
+                connection.Abort(new ConnectionAbortedException("there are too many connections"));
+                return;
+            }
+
+            connection.Features.Set(place);
             connection.Features.Set(new Entrance(door, PeerOf(connection), _peers));
             if (door.Open is not null)
             {
                 connection.Features.Set(door.Open);
             }
 
-            return tls is null ? Through(connection) : TlsConnection.RunAsync(connection, Through, tls);
+            await (tls is null ? Through(connection) : TlsConnection.RunAsync(connection, Through, tls)).ConfigureAwait(false);
 
             Task Through(ConnectionContext connection) => HeadRepair.RunAsync(connection, next, replaceHost);
         });

@@ -10,7 +10,7 @@ using Supervisor.Engine.XmlRpc;
 namespace Supervisor.Engine.Http;
 
 /// <summary>XML-RPC over HTTP, on every path that begins with /RPC2.</summary>
-internal sealed class RpcEndpoint(EngineFace face, AuditTrail audit)
+internal sealed class RpcEndpoint(EngineFace face, AuditTrail audit, LargeAnswers large)
 {
     public const string Path = "/RPC2";
 
@@ -47,6 +47,28 @@ internal sealed class RpcEndpoint(EngineFace face, AuditTrail audit)
             return;
         }
 
+        var isLarge = _methods.IsLarge(call.Method);
+        if (isLarge && !await large.EnterAsync(context.RequestAborted).ConfigureAwait(false))
+        {
+            await Bodies.WriteErrorPageAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many large answers are being read").ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await AnswerAsync(context, call).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (isLarge)
+            {
+                large.Leave();
+            }
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, RpcRequest call)
+    {
         var isTraced = face.Operations.Shows(ActivityLevel.Trace);
         if (isTraced)
         {

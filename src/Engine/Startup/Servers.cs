@@ -39,7 +39,7 @@ internal sealed class Servers : IDisposable
 
             if (configuration.Servers.Count > 0)
             {
-                _host = new HttpHost([.. configuration.Servers.Select(Listen)], face, (int)Math.Clamp(Limits.OpenFilesNow / ShareOfClients, 8, 1000), PeerAccounts.Desk());
+                _host = new HttpHost([.. configuration.Servers.Select(Listen)], face, (int)Math.Clamp(Limits.OpenFilesNow / ShareOfClients / (ulong)configuration.Servers.Count, 8, 1000), PeerAccounts.Desk());
                 _host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
             }
         }

@@ -14,6 +14,9 @@ internal sealed record RpcMethod(string Name, Access Needs, string Signature, st
     /// <summary>How many parameters may be left out at the end.</summary>
     public int Optional { get; init; }
 
+    /// <summary>Its answer can have megabytes.</summary>
+    public bool IsLarge { get; init; }
+
     /// <summary>"boolean", "string", … : the result first.</summary>
     public string[] Types { get; } = Signature.Split(' ');
 

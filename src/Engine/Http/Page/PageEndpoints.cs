@@ -13,7 +13,7 @@ using Supervisor.Engine.XmlRpc;
 namespace Supervisor.Engine.Http.Page;
 
 /// <summary>The web page under the original's URLs. Looking is by GET; what changes something is by POST.</summary>
-internal sealed class PageEndpoints(EngineFace face, AuditTrail audit)
+internal sealed class PageEndpoints(EngineFace face, AuditTrail audit, LargeAnswers large)
 {
     private const string FormType = "application/x-www-form-urlencoded";
     private const string By = "page";
@@ -121,12 +121,25 @@ internal sealed class PageEndpoints(EngineFace face, AuditTrail audit)
     private static string[] Named(string name) => name.Length == 0 ? [] : [name];
 
     /// <summary>The last bytes stand in the page itself, for those who fetch it with other programs; its script goes on from there.</summary>
-    private Task TailAsync(HttpContext context)
+    private async Task TailAsync(HttpContext context)
     {
         var query = context.Request.Query;
         var name = query["processname"].ToString();
         var limit = int.TryParse(query["limit"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, LeastTail, MostTail) : LeastTail;
-        return SendAsync(context, "tail.html", ("process", name.Length == 0 ? "None" : name), ("text", TailOf(name, query["stream"] == "stderr", limit)));
+        if (!await large.EnterAsync(context.RequestAborted).ConfigureAwait(false))
+        {
+            await Bodies.WriteErrorPageAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many large answers are being read").ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await SendAsync(context, "tail.html", ("process", name.Length == 0 ? "None" : name), ("text", TailOf(name, query["stream"] == "stderr", limit))).ConfigureAwait(false);
+        }
+        finally
+        {
+            large.Leave();
+        }
     }
 
     private string TailOf(string name, bool error, int limit)
