@@ -1,9 +1,9 @@
 namespace Supervisor.Engine.Http;
 
-/// <summary>Few answers that may be large are made at a time: each is whole in memory until its reader has taken it.</summary>
+/// <summary>Two answers that may be large are made at a time: each is whole in memory until its reader has taken it.</summary>
 internal sealed class LargeAnswers : IDisposable
 {
-    private const int AtATime = 4;
+    private const int AtATime = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _turns = new(AtATime);

@@ -33,7 +33,7 @@ public sealed class PeerAccessTests
     [EngineFact]
     public void A_hashed_password_is_made_and_works_and_roles_hold_over_TCP()
     {
-        var made = ProgramRun.Of(EngineBinary.Folder + "/supervisord", ["hash-password", "--iterations", "2000"], "geheim\n");
+        var made = ProgramRun.Of(EngineBinary.Folder + "/supervisor-engine", ["hash-password", "--iterations", "2000"], "geheim\n");
         Assert.StartsWith("{PBKDF2-SHA256}2000$", made.Output);
         Assert.Equal("", made.Errors);
         var port = FreePort.Any();
@@ -65,7 +65,7 @@ public sealed class PeerAccessTests
     [InlineData("--what", 2, "usage: ")]
     public void A_hash_that_cannot_be_made_is_said_why(string arguments, int status, string words)
     {
-        var run = ProgramRun.Of(EngineBinary.Supervisord, ["hash-password", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)], arguments.Length == 0 ? "" : "x\n");
+        var run = ProgramRun.Of(EngineBinary.Folder + "/supervisor-engine", ["hash-password", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)], arguments.Length == 0 ? "" : "x\n");
         Assert.Equal((status, ""), (run.Status, run.Output));
         Assert.Contains(words, run.Errors);
     }
