@@ -27,7 +27,7 @@ internal static class ConnectionFailure
                 case BridgeEndedException ended:
                     return (SupervisorErrorKind.ConnectionLost, ended.Message);
                 case AuthenticationException untrusted:
-                    return (SupervisorErrorKind.Untrusted, $"{untrusted.Message.TrimEnd('.')}; -SkipCertificateCheck would take it unseen");
+                    return (SupervisorErrorKind.Untrusted, $"{untrusted.Message.TrimEnd('.')}; trust who signed it (SSL_CERT_FILE names a file of such), or in PowerShell -SkipCertificateCheck takes it unseen");
                 case HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }:
                     return (SupervisorErrorKind.ConnectionLost, "the connection broke before the answer was whole");
             }

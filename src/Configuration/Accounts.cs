@@ -15,6 +15,14 @@ internal sealed class Accounts(IConfigFiles files)
         return files.FindUser(text) is { } byName ? byName with { Name = text } : new Refusal($"Invalid user name {text}");
     }
 
+    public Parsed<PeerGroup> Group(string text)
+    {
+        var gid = ValueTypes.Whole(text) is { } number
+            ? number >= 0 && number <= uint.MaxValue && files.GroupExists((uint)number) ? (uint)number : null
+            : files.FindGroup(text);
+        return gid is { } found ? new PeerGroup(text, found) : new Refusal($"Invalid group name {text}");
+    }
+
     /// <summary>"user" or "user:group"; without a group the group is left alone.</summary>
     public Parsed<(uint Uid, uint? Gid)> Owner(string text)
     {
@@ -29,9 +37,6 @@ internal sealed class Accounts(IConfigFiles files)
             return (user.Value.Uid, null);
         }
 
-        var gid = ValueTypes.Whole(parts[1]) is { } number
-            ? number >= 0 && number <= uint.MaxValue && files.GroupExists((uint)number) ? (uint)number : null
-            : files.FindGroup(parts[1]);
-        return gid is null ? new Refusal($"Invalid owner {text}") : (user.Value.Uid, gid);
+        return Group(parts[1]) is { Succeeded: true } group ? (user.Value.Uid, group.Value.Gid) : new Refusal($"Invalid owner {text}");
     }
 }

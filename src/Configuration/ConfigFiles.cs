@@ -27,6 +27,9 @@ public interface IConfigFiles
     uint? FindGroup(string name);
 
     bool GroupExists(uint gid);
+
+    /// <summary>What is wrong with the files of a TLS server, where somebody is there who can tell; null for nothing.</summary>
+    TlsProblem? CheckTls(TlsSettings settings) => null;
 }
 
 /// <summary>The real disk, and accounts from passwd and group files unless the engine looks them up itself.</summary>
@@ -53,6 +56,9 @@ public sealed class ConfigFiles : IConfigFiles
 
     public Func<uint, bool>? GroupById { get; init; }
 
+    /// <summary>Set by an engine, which is who has to use them.</summary>
+    public Func<TlsSettings, TlsProblem?>? TlsProblemOf { get; init; }
+
     /// <summary>Set by an engine that asks the system: whether it is neither a file nor a folder.</summary>
     public Func<string, bool>? IsSpecial { get; init; }
 
@@ -63,6 +69,8 @@ public sealed class ConfigFiles : IConfigFiles
     public bool FilesOnly { get; init; }
 
     public bool FileExists(string path) => Path.Exists(path);
+
+    public TlsProblem? CheckTls(TlsSettings settings) => TlsProblemOf?.Invoke(settings);
 
     public bool DirectoryExists(string path) => Directory.Exists(path);
 

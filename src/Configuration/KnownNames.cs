@@ -19,8 +19,10 @@ internal static class KnownNames
         ],
         ["supervisorctl"] = ["serverurl", "username", "password", "prompt", "history_file"],
         ["include"] = ["files"],
-        ["unix_http_server"] = ["file", "chmod", "chown", "username", "password"],
-        ["inet_http_server"] = ["port", "username", "password", "allow_unauthenticated"],
+        ["unix_http_server"] = ["file", "chmod", "chown", "username", "password", "users", .. PeerKeys.All],
+        // Those of a unix socket too: they are refused here by name.
+        ["inet_http_server"] = ["port", "username", "password", "allow_unauthenticated", "users", .. TlsKeys.All, .. PeerKeys.All],
+        ["http_user:"] = ["password", "role"],
         ["program:"] = Program,
         ["group:"] = ["programs", "priority"],
         ["eventlistener:"] = [.. Program, "events", "buffer_size", "result_handler", "len_unit"],

@@ -18,7 +18,12 @@ public static class SampleConfiguration
         ;chmod=0700                  ; mode of the socket file
         ;chown=nobody:nogroup        ; its owner, as user or user:group
         ;username=admin              ; ask for a name and
-        ;password=change-me          ; a password: plain, or {SHA} and the SHA-1 in hex
+        ;password=change-me          ; a password: plain, {SHA} and the SHA-1 in hex, or what supervisor-engine hash-password makes
+        ;users=                      ; names of [http_user:NAME] sections to ask for, too
+        ;read_users=nobody           ; who of those that can connect may look; * is everybody. With one of these four
+        ;read_groups=adm             ; keys nobody else may do anything but root and the engine's own user
+        ;control_users=root          ; who may do everything
+        ;control_groups=root
 
         ; The same over TCP. Whoever reaches the port controls the programs. More servers: [inet_http_server:second] and so on.
         ;[inet_http_server]
@@ -26,6 +31,16 @@ public static class SampleConfiguration
         ;username=admin
         ;password=change-me
         ;allow_unauthenticated=false ; true: serve other machines although no password is set
+        ;users=                      ; names of [http_user:NAME] sections to ask for; default all of them
+        ;tls_certificate=/etc/ssl/certs/supervisor.pem ; speak TLS with this certificate
+        ;tls_key=/etc/ssl/private/supervisor.key       ; and its key
+        ;tls_client_ca=/etc/ssl/certs/clients.pem      ; ask clients for a certificate signed by one of these
+        ;tls_client_required=false   ; true: serve nobody without one
+
+        ; Who gives this name and password to a TCP server may look; with role=control do everything.
+        ;[http_user:dashboard]
+        ;password=change-me          ; as above
+        ;role=read
 
         [supervisord]
         logfile=/tmp/supervisord.log ; activity log, or syslog; default supervisord.log in the working folder

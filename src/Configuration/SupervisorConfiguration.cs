@@ -76,7 +76,7 @@ public enum ActivityLevel
 /// <summary>A resolved account: what was written, its user id and its primary group.</summary>
 public sealed record Account(string Name, uint Uid, uint Gid);
 
-/// <summary>One HTTP server section; a password may be plain or {SHA} with 40 hex digits.</summary>
+/// <summary>One HTTP server section; what a password may look like, <see cref="StoredPassword"/> says.</summary>
 [JsonDerivedType(typeof(UnixServerSettings), "unix")]
 [JsonDerivedType(typeof(InetServerSettings), "inet")]
 public abstract record ServerSettings
@@ -86,7 +86,16 @@ public abstract record ServerSettings
     public string? Username { get; init; }
     [JsonConverter(typeof(SecretJson))]
     public string? Password { get; init; }
+
+    /// <summary>Who is asked for beside that one name, which may do everything.</summary>
+    public ValueList<HttpUser> Users { get; init; } = [];
     public SourceLocation Source { get; init; }
+
+    /// <summary>Everybody who is asked for; with none, nobody is asked for anything.</summary>
+    [JsonIgnore]
+    public IEnumerable<HttpUser> AllUsers => Username is { Length: > 0 } && Password is not null
+        ? Users.Prepend(new HttpUser { Name = Username, Password = Password, Role = HttpUserRole.Control, Source = Source })
+        : Users;
 }
 
 /// <summary>[unix_http_server]: a socket file with mode and owner (null: left alone).</summary>
@@ -97,6 +106,9 @@ public sealed record UnixServerSettings : ServerSettings
     public int Mode { get; init; } = 0b111_000_000;
     public uint? OwnerUid { get; init; }
     public uint? OwnerGid { get; init; }
+
+    /// <summary>Null: whoever the mode lets in may do everything.</summary>
+    public PeerRules? Peers { get; init; }
 }
 
 /// <summary>[inet_http_server]: host is empty for all IPv4 interfaces.</summary>
@@ -107,6 +119,12 @@ public sealed record InetServerSettings : ServerSettings
 
     /// <summary>Served off loopback without a password, on purpose.</summary>
     public bool AllowUnauthenticated { get; init; }
+
+    /// <summary>Null: plain HTTP.</summary>
+    public TlsSettings? Tls { get; init; }
+
+    [JsonIgnore]
+    public string Scheme => Tls is null ? "http" : "https";
 }
 
 /// <summary>[supervisorctl] as the client reads it.</summary>

@@ -3,7 +3,7 @@ using Supervisor.Configuration;
 
 namespace Supervisor.Ctl;
 
-/// <summary>Neither http:// nor unix://.</summary>
+/// <summary>Neither http:// nor https:// nor unix://.</summary>
 internal sealed class UnknownProtocolException(string url) : Exception($"Unknown protocol for serverurl {url}");
 
 /// <summary>A server URL by supervisorctl's rules, which are stricter than the module's.</summary>
@@ -17,7 +17,7 @@ internal static class ServerAddress
         {
             endpoint = SupervisorEndpoint.Unix(url[7..]);
         }
-        else if (url.StartsWith("http://", StringComparison.Ordinal))
+        else if (url.StartsWith("http://", StringComparison.Ordinal) || url.StartsWith("https://", StringComparison.Ordinal))
         {
             SupervisorEndpoint.TryParse(url, out endpoint);
         }

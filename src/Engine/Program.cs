@@ -22,6 +22,8 @@ internal static class Program
                 return BridgeCommand.Run(words);
             case Personality.Dsc:
                 return DscCommand.Run(words);
+            case Personality.HashPassword:
+                return HashPasswordCommand.Run(words, OwnTerminal.Open());
             default:
                 return new SupervisordCommand(words.CalledAs).Run(words.Arguments);
         }

@@ -3,6 +3,9 @@ namespace Supervisor;
 /// <summary>Every path of the JSON API, written once.</summary>
 public static class Routes
 {
+    /// <summary>What every path begins with.</summary>
+    public const string Version = "/v1/";
+
     /// <summary>GET: <see cref="SupervisorEngine"/>.</summary>
     public const string Engine = "/v1/engine";
 

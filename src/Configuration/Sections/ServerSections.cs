@@ -5,19 +5,25 @@ namespace Supervisor.Configuration;
 /// <summary>Every [inet_http_server…] and [unix_http_server…], in the order in which the original opens them.</summary>
 internal static class ServerSections
 {
-    public static ValueList<ServerSettings> Read(ConfigurationContext context) =>
-    [
-        .. context.Document.WithPrefix("inet_http_server").Select(section => Inet(context, section)).OfType<ServerSettings>(),
-        .. context.Document.WithPrefix("unix_http_server").Select(section => Unix(context, section)).OfType<ServerSettings>(),
-    ];
+    public static ValueList<ServerSettings> Read(ConfigurationContext context)
+    {
+        var users = new HttpUserSections(context);
+        ValueList<ServerSettings> servers =
+        [
+            .. context.Document.WithPrefix("inet_http_server").Select(section => Inet(context, section, users)).OfType<ServerSettings>(),
+            .. context.Document.WithPrefix("unix_http_server").Select(section => Unix(context, section, users)).OfType<ServerSettings>(),
+        ];
+        users.ReportUnused(context.Findings);
+        return servers;
+    }
 
     /// <summary>What children are told: the first unix socket, else the last address.</summary>
     public static string? Url(ValueList<ServerSettings> servers) =>
         servers.OfType<UnixServerSettings>().FirstOrDefault() is { } unix ? "unix://" + unix.File
-        : servers.OfType<InetServerSettings>().LastOrDefault() is { } inet ? $"http://{(inet.Host.Length == 0 ? "localhost" : inet.Host)}:{inet.Port}"
+        : servers.OfType<InetServerSettings>().LastOrDefault() is { } inet ? $"{inet.Scheme}://{(inet.Host.Length == 0 ? "localhost" : inet.Host)}:{inet.Port}"
         : null;
 
-    private static InetServerSettings? Inet(ConfigurationContext context, IniSection section)
+    private static InetServerSettings? Inet(ConfigurationContext context, IniSection section, HttpUserSections users)
     {
         // Only the unix server's file knows %(here)s.
         var reader = new SectionReader(context, section, context.EnvironmentNames);
@@ -29,7 +35,10 @@ internal static class ServerSections
         var (username, password) = Credentials(reader);
         var address = reader.Read<(string Host, int Port)?>("port", null, text => Address(text).Then<(string, int)?>(pair => pair));
         var anybody = reader.Read("allow_unauthenticated", false, ValueTypes.Boolean);
-        if (address is { } open && string.IsNullOrEmpty(password) && !anybody && !IsLoopback(open.Host))
+        var named = users.Of(reader, username, isTcp: true);
+        var tls = TlsKeys.Read(reader);
+        PeerKeys.Refuse(reader);
+        if (address is { } open && string.IsNullOrEmpty(password) && named.Count == 0 && tls is not { ClientRequired: true } && !anybody && !IsLoopback(open.Host))
         {
             reader.Error(
                 $"section [{section.Name}] serves port {reader.Text("port")} to other machines without a password, so anybody there could start and stop programs: "
@@ -45,11 +54,13 @@ internal static class ServerSections
             Host = found.Host,
             Port = found.Port,
             AllowUnauthenticated = anybody,
+            Users = named,
+            Tls = tls,
             Source = section.Source,
         };
     }
 
-    private static UnixServerSettings? Unix(ConfigurationContext context, IniSection section)
+    private static UnixServerSettings? Unix(ConfigurationContext context, IniSection section, HttpUserSections users)
     {
         var reader = new SectionReader(context, section, context.EnvironmentNames);
         var file = (reader with { Names = context.Names }).Text("file");
@@ -70,6 +81,8 @@ internal static class ServerSections
             Password = password,
             File = context.AbsolutePath(file),
             Mode = mode,
+            Users = users.Of(reader, username, isTcp: false),
+            Peers = PeerKeys.Read(reader),
             OwnerUid = owner?.Uid,
             OwnerGid = owner?.Gid,
             Source = section.Source,
@@ -89,6 +102,11 @@ internal static class ServerSections
             reader.Error(
                 $"Section [{reader.Section.Name}] contains incomplete authentication: If a username or a password is specified, both the username and password must be specified",
                 reader.Find("username") is null ? "password" : "username");
+        }
+
+        if (password is not null && StoredPassword.Parse(password) is { Error: { } wrong })
+        {
+            reader.Error($"{wrong} (section [{reader.Section.Name}])", "password");
         }
 
         // As the original: with an empty name nobody is asked for anything, whatever the password.

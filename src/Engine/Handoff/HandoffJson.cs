@@ -33,6 +33,9 @@ internal static class HandoffText
         options.Converters.Add(new ValueListJson<GroupSettings>());
         options.Converters.Add(new ValueListJson<ServerSettings>());
         options.Converters.Add(new ValueListJson<PluginSettings>());
+        options.Converters.Add(new ValueListJson<HttpUser>());
+        options.Converters.Add(new ValueListJson<Account>());
+        options.Converters.Add(new ValueListJson<PeerGroup>());
         options.Converters.Add(new ValueListJson<string>());
         options.Converters.Add(new ValueListJson<int>());
         options.Converters.Add(new ValueMapJson());
@@ -63,6 +66,9 @@ internal static class HandoffText
 [JsonSerializable(typeof(GroupSettings[]))]
 [JsonSerializable(typeof(ServerSettings[]))]
 [JsonSerializable(typeof(PluginSettings[]))]
+[JsonSerializable(typeof(HttpUser[]))]
+[JsonSerializable(typeof(Account[]))]
+[JsonSerializable(typeof(PeerGroup[]))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(int[]))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

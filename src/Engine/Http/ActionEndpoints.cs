@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Supervisor.Engine.Core;
+using Supervisor.Engine.Http.Entry;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.XmlRpc;
 
@@ -20,13 +21,10 @@ internal sealed class ActionEndpoints(EngineFace face)
         {
             await Refusals.BadRequestAsync(context, FaultCode.IncorrectParameters, $"cannot {verb}: a name is null").ConfigureAwait(false);
         }
-        else if (StreamActions.Knows(verb))
-        {
-            await _streams.ActAsync(context, verb, asked).ConfigureAwait(false);
-        }
         else
         {
-            await PlanAsync(context, verb, asked).ConfigureAwait(false);
+            context.Features.Get<AuditNote>()?.On(asked.Names);
+            await (StreamActions.Knows(verb) ? _streams.ActAsync(context, verb, asked) : PlanAsync(context, verb, asked)).ConfigureAwait(false);
         }
     }
 
@@ -75,7 +73,7 @@ internal sealed class ActionEndpoints(EngineFace face)
 
         foreach (var key in request.Keys.Where(open.Contains))
         {
-            Bodies.WriteLine(context, ActionFaults.Unfinished(verb, key, face), Json.ActionResult);
+            Bodies.WriteResult(context, ActionFaults.Unfinished(verb, key, face));
         }
     }
 
@@ -84,7 +82,7 @@ internal sealed class ActionEndpoints(EngineFace face)
         while (request.Answers.TryRead(out var outcome))
         {
             open.Remove(outcome.Key);
-            Bodies.WriteLine(context, ActionFaults.Of(request.Action, verb, outcome, face), Json.ActionResult);
+            Bodies.WriteResult(context, ActionFaults.Of(request.Action, verb, outcome, face));
         }
 
         await Bodies.FlushAsync(context).ConfigureAwait(false);
@@ -95,7 +93,7 @@ internal sealed class ActionEndpoints(EngineFace face)
         await Bodies.BeginLinesAsync(context).ConfigureAwait(false);
         foreach (var name in unknown)
         {
-            Bodies.WriteLine(context, ActionFaults.Unknown(name), Json.ActionResult);
+            Bodies.WriteResult(context, ActionFaults.Unknown(name));
         }
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Supervisor.Configuration;
+using Supervisor.Engine.Core;
+using Supervisor.Engine.Http.Entry;
 using Supervisor.Engine.Http.Page;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.XmlRpc;
@@ -8,22 +10,40 @@ using Supervisor.Engine.XmlRpc;
 namespace Supervisor.Engine.Http;
 
 /// <summary>The table of paths, one row each, and what every request goes through before its row.</summary>
-internal sealed class Api
+internal sealed class Api : IDisposable
 {
-    private readonly record struct Row(string Method, string Path, bool IsPrefix, RequestDelegate Answer);
+    private const Access Read = Access.Read;
+    private const Access Control = Access.Control;
+
+    private const long RoomForBodies = 64 << 20;
+
+    /// <summary>More at a time no reader needs: it can change nothing, and should not be able to fill memory either.</summary>
+    private const int MostOfReader = 64;
+
+    /// <summary>A path and what one must be allowed to use it. What needs control is written to the audit trail by that.</summary>
+    internal sealed record Row(string Method, string Path, bool IsPrefix, Access Needs, RequestDelegate Answer);
 
     private readonly Row[] _rows;
     private readonly PageEndpoints _page;
+    private readonly Doorkeeper _doorkeeper;
+    private readonly RequestShares _shares = new();
+    private readonly BodyRoom _room = new(RoomForBodies);
+    private readonly LargeAnswers _large = new();
+    private readonly int _mostOfOne;
     private readonly EngineFace _face;
     private long _requests;
 
     /// <param name="face">What is answered from.</param>
     /// <param name="ending">Ends the streams that would never end by themselves.</param>
-    public Api(EngineFace face, CancellationToken ending)
+    /// <param name="mostRequests">So many may be answered at a time at one server.</param>
+    public Api(EngineFace face, CancellationToken ending, int mostRequests = 1000)
     {
+        _mostOfOne = Math.Max(4, mostRequests / 2);
         _face = face;
-        _page = new PageEndpoints(face);
-        var rpc = new RpcEndpoint(face);
+        Audit = new AuditTrail(face.Operations.Note);
+        _doorkeeper = new Doorkeeper(face, Audit);
+        _page = new PageEndpoints(face, Audit, _large);
+        var rpc = new RpcEndpoint(face, Audit, _large);
         var tails = new LogTailEndpoints(face, ending);
         var processes = new ProcessEndpoints(face);
         var actions = new ActionEndpoints(face);
@@ -35,33 +55,45 @@ internal sealed class Api
         var fragments = new FragmentEndpoints(face);
         _rows =
         [
-            new("", RpcEndpoint.Path, true, rpc.AnswerAsync),
-            new("", LogTailEndpoints.ProcessPath, true, tails.ProcessAsync),
-            new("", LogTailEndpoints.ActivityPath, true, tails.ActivityAsync),
-            new("GET", Routes.Engine, false, engine.ShowAsync),
-            new("POST", Routes.Shutdown, false, engine.ShutdownAsync),
-            new("POST", Routes.Reload, false, engine.ReloadAsync),
-            new("POST", Routes.Upgrade, false, engine.UpgradeAsync),
-            new("GET", Routes.EngineLog, false, logs.ActivityAsync),
-            new("POST", Routes.EngineLog, false, logs.ActivityAsync),
-            new("POST", Routes.ClearEngineLog, false, engine.ClearLogAsync),
-            new("GET", Routes.Groups, false, groups.ListAsync),
-            new("POST", Routes.AddGroups, false, groups.AddAsync),
-            new("POST", Routes.RemoveGroups, false, groups.RemoveAsync),
-            new("GET", Routes.Processes, false, processes.ListAsync),
-            new("POST", Routes.ProcessAction, true, actions.ActAsync),
-            new("GET", Routes.Logs, false, logs.ProcessesAsync),
-            new("POST", Routes.Logs, false, logs.ProcessesAsync),
-            new("GET", Routes.Events, false, events.WatchAsync),
-            new("GET", Routes.Configuration, false, configuration.ShowAsync),
-            new("GET", Routes.Fragments, false, fragments.ListAsync),
-            new("GET", Routes.Fragments + "/", true, fragments.ListAsync),
-            new("PUT", Routes.Fragments + "/", true, fragments.PushAsync),
-            new("DELETE", Routes.Fragments + "/", true, fragments.RemoveAsync),
-            new("POST", Routes.Events, false, events.SendAsync),
-            new("POST", Routes.Reread, false, configuration.RereadAsync),
-            new("POST", Routes.Update, false, configuration.UpdateAsync),
+            // Each method has what it needs in a table of its own.
+            new("", RpcEndpoint.Path, true, Read, rpc.AnswerAsync),
+            new("", LogTailEndpoints.ProcessPath, true, Read, tails.ProcessAsync),
+            new("", LogTailEndpoints.ActivityPath, true, Read, tails.ActivityAsync),
+            new("GET", Routes.Engine, false, Read, engine.ShowAsync),
+            new("POST", Routes.Shutdown, false, Control, engine.ShutdownAsync),
+            new("POST", Routes.Reload, false, Control, engine.ReloadAsync),
+            new("POST", Routes.Upgrade, false, Control, engine.UpgradeAsync),
+            new("GET", Routes.EngineLog, false, Read, logs.ActivityAsync),
+            new("POST", Routes.EngineLog, false, Read, logs.ActivityAsync),
+            new("POST", Routes.ClearEngineLog, false, Control, engine.ClearLogAsync),
+            new("GET", Routes.Groups, false, Read, groups.ListAsync),
+            new("POST", Routes.AddGroups, false, Control, groups.AddAsync),
+            new("POST", Routes.RemoveGroups, false, Control, groups.RemoveAsync),
+            new("GET", Routes.Processes, false, Read, processes.ListAsync),
+            new("POST", Routes.ProcessAction + "wait", false, Read, actions.ActAsync),
+            new("POST", Routes.ProcessAction, true, Control, actions.ActAsync),
+            new("GET", Routes.Logs, false, Read, logs.ProcessesAsync),
+            new("POST", Routes.Logs, false, Read, logs.ProcessesAsync),
+            new("GET", Routes.Events, false, Read, events.WatchAsync),
+            new("GET", Routes.Configuration, false, Read, configuration.ShowAsync),
+            new("GET", Routes.Fragments, false, Read, fragments.ListAsync),
+            new("GET", Routes.Fragments + "/", true, Read, fragments.ListAsync),
+            new("PUT", Routes.Fragments + "/", true, Control, fragments.PushAsync),
+            new("DELETE", Routes.Fragments + "/", true, Control, fragments.RemoveAsync),
+            new("POST", Routes.Events, false, Control, events.SendAsync),
+            new("POST", Routes.Reread, false, Control, configuration.RereadAsync),
+            new("POST", Routes.Update, false, Control, configuration.UpdateAsync),
         ];
+    }
+
+    internal IReadOnlyList<Row> Rows => _rows;
+
+    public AuditTrail Audit { get; }
+
+    public void Dispose()
+    {
+        _doorkeeper.Dispose();
+        _large.Dispose();
     }
 
     public async Task AnswerAsync(HttpContext context)
@@ -78,19 +110,20 @@ internal sealed class Api
     {
         try
         {
-            if (context.Features.Get<BasicCredentials>() is { } credentials && !credentials.Allow(context.Request.Headers.Authorization))
+            if (await _doorkeeper.AdmitAsync(context).ConfigureAwait(false) is not { } caller)
             {
-                BasicCredentials.Refuse(context.Response);
-                await Bodies.WriteErrorPageAsync(context, StatusCodes.Status401Unauthorized, "Unauthorized").ConfigureAwait(false);
+                return;
             }
-            else if (RefusalOf(context) is { } why)
+
+            if (RefusalOf(context) is { } why)
             {
-                await ForbidAsync(context, why).ConfigureAwait(false);
+                await Doorkeeper.ForbidAsync(context, why).ConfigureAwait(false);
+                return;
             }
-            else
-            {
-                await RouteAsync(context).ConfigureAwait(false);
-            }
+
+            context.Features.Set(caller);
+            context.Features.Set(_room);
+            await ShareAsync(context, caller).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -116,7 +149,29 @@ internal sealed class Api
         }
     }
 
-    private Task RouteAsync(HttpContext context)
+    /// <summary>Nobody gets more than a share of all the requests that can be answered at a time.</summary>
+    private async Task ShareAsync(HttpContext context, Caller caller)
+    {
+        var who = caller.Who == "-" ? context.Connection.RemoteIpAddress?.ToString() ?? "-" : caller.Who;
+        var most = caller.May == Control ? _mostOfOne : Math.Min(MostOfReader, _mostOfOne);
+        if (!_shares.Enter(who, most))
+        {
+            context.Response.Headers.RetryAfter = "1";
+            await FailAsync(context, StatusCodes.Status503ServiceUnavailable, FaultCode.Failed, $"{most} requests of {who} are being answered: no more at a time").ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await RouteAsync(context, caller).ConfigureAwait(false);
+        }
+        finally
+        {
+            _shares.Leave(who);
+        }
+    }
+
+    private Task RouteAsync(HttpContext context, Caller caller)
     {
         var path = context.Request.Path.Value ?? "/";
         string? allowed = null;
@@ -126,7 +181,7 @@ internal sealed class Api
             {
                 if (row.Method.Length == 0 || row.Method == context.Request.Method)
                 {
-                    return row.Answer(context);
+                    return row.Needs == Control ? ChangeAsync(context, row, caller) : row.Answer(context);
                 }
 
                 allowed = allowed is null ? row.Method : $"{allowed}, {row.Method}";
@@ -141,7 +196,7 @@ internal sealed class Api
 
         if (PageEndpoints.Serves(path))
         {
-            return _page.AnswerAsync(context);
+            return _page.AnswerAsync(context, caller);
         }
 
         return path.StartsWith("/v1/", StringComparison.Ordinal)
@@ -153,15 +208,44 @@ internal sealed class Api
     private string? RefusalOf(HttpContext context)
     {
         var (request, headers) = (context.Request, context.Request.Headers);
-        return request.Method is "GET" or "HEAD" ? null : SiteRule.Refusal(
+        return SiteRule.Refusal(
+            request.Method is "GET" or "HEAD",
             new RequestSite(request.Host.Value ?? "", headers.Origin.ToString(), headers["Sec-Fetch-Site"].ToString()),
             context.Features.Get<OpenPort>(),
             _face.Identity.HostName);
     }
 
-    private static Task ForbidAsync(HttpContext context, string why) => context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
-        ? Refusals.WriteAsync(context, StatusCodes.Status403Forbidden, Refusals.Fault(FaultCode.Failed, why))
-        : Bodies.WriteErrorPageAsync(context, StatusCodes.Status403Forbidden, why);
+    /// <summary>Whoever may only read is refused before anything is read; whatever is done, or was to be, is written down.</summary>
+    private async Task ChangeAsync(HttpContext context, Row row, Caller caller)
+    {
+        var path = context.Request.Path.Value![Routes.Version.Length..];
+        var did = row.Method == "POST" ? path : $"{row.Method} {path}";
+        if (caller.May < row.Needs)
+        {
+            Audit.Changed(caller, "json", did, [], FaultCode.Forbidden.Name());
+            await Doorkeeper.ForbidAsync(context, $"{caller.Who} may not {did}, only read").ConfigureAwait(false);
+            return;
+        }
+
+        var note = new AuditNote();
+        context.Features.Set(note);
+        var outcome = "ok";
+        try
+        {
+            await row.Answer(context).ConfigureAwait(false);
+            outcome = note.Fault ?? note.Failures ?? note.Remark ?? outcome;
+        }
+        catch (Exception problem)
+        {
+            // What was asked may have happened all the same: whoever left early did not take it back.
+            outcome = problem is OperationCanceledException ? "the client has left" : problem.Message;
+            throw;
+        }
+        finally
+        {
+            Audit.Changed(caller, "json", did, note.Names, outcome);
+        }
+    }
 
     private static async Task FailAsync(HttpContext context, int status, FaultCode code, string message)
     {

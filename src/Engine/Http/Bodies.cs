@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Supervisor.Engine.Http.Entry;
 
 namespace Supervisor.Engine.Http;
 
@@ -12,6 +14,14 @@ internal static class Bodies
     public const long LargestRpc = 16 << 20;
     public const long LargestJson = 1 << 20;
 
+    private const int PieceLength = 16 << 10;
+
+    /// <summary>What every request may send, however many there are.</summary>
+    private const int SmallBody = 64 << 10;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    private static readonly TimeSpan LongestBody = TimeSpan.FromSeconds(30);
     private static readonly ReadOnlyMemory<byte> LineEnd = "\n"u8.ToArray();
 
     /// <summary>Whoever follows something may stop reading for as long as he likes; all other answers must be taken at a certain pace.</summary>
@@ -23,11 +33,51 @@ internal static class Bodies
         }
     }
 
-    /// <summary>The whole body; Kestrel stops at the limit by a <see cref="BadHttpRequestException"/> (413).</summary>
+    /// <summary>The whole body; Kestrel stops at the limit by a <see cref="BadHttpRequestException"/> (413). Memory is taken as it comes, not as it is announced.</summary>
     public static async Task<MemoryStream> ReadAsync(HttpContext context)
     {
-        var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 0, LargestRpc));
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
+        var room = context.Features.Get<BodyRoom>();
+        var body = new MemoryStream();
+        var taken = 0L;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        patience.CancelAfter(LongestBody);
+        var piece = ArrayPool<byte>.Shared.Rent(PieceLength);
+        try
+        {
+            while (await context.Request.Body.ReadAsync(piece, patience.Token).ConfigureAwait(false) is > 0 and var count)
+            {
+                if (body.Length + count > SmallBody)
+                {
+                    // The stream doubles what it has, and XML becomes objects: twice the bytes is what counts.
+                    if (room?.TryTake(2 * count) == false)
+                    {
+                        throw new BadHttpRequestException("too many large bodies are being read", StatusCodes.Status503ServiceUnavailable);
+                    }
+
+                    taken += 2 * count;
+                }
+
+                body.Write(piece, 0, count);
+            }
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException($"the body has not come within {LongestBody.TotalSeconds} seconds", StatusCodes.Status408RequestTimeout);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+            if (taken > 0)
+            {
+                // Until the request is answered: what was read is in use until then.
+                context.Response.OnCompleted(() =>
+                {
+                    room!.GiveBack(taken);
+                    return Task.CompletedTask;
+                });
+            }
+        }
+
         body.Position = 0;
         return body;
     }
@@ -40,7 +90,9 @@ internal static class Bodies
             limit.MaxRequestBodySize = largest;
         }
 
-        return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted).ConfigureAwait(false)
+        var body = await ReadAsync(context).ConfigureAwait(false);
+        var text = body.GetBuffer().AsSpan(0, (int)body.Length);
+        return JsonSerializer.Deserialize(text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text, type)
             ?? throw new JsonException("the body is null");
     }
 
@@ -58,6 +110,20 @@ internal static class Bodies
     {
         context.Response.ContentType = "application/x-ndjson";
         return FlushAsync(context);
+    }
+
+    /// <summary>What became of one process, as a line.</summary>
+    public static void WriteResult(HttpContext context, ActionResult result)
+    {
+        context.Features.Get<AuditNote>()?.Answered(result.Fault is not null);
+        WriteLine(context, result, ProtocolJson.Default.ActionResult);
+    }
+
+    /// <summary>The same of a group.</summary>
+    public static void WriteResult(HttpContext context, GroupResult result)
+    {
+        context.Features.Get<AuditNote>()?.Answered(result.Fault is not null);
+        WriteLine(context, result, ProtocolJson.Default.GroupResult);
     }
 
     /// <summary>One line, not flushed.</summary>
@@ -78,10 +144,10 @@ internal static class Bodies
     /// <summary>The original's way to say no: a tiny page with code and reason.</summary>
     public static Task WriteErrorPageAsync(HttpContext context, int status, string reason)
     {
-        var page = $"<head>\r\n<title>Error response</title>\r\n</head>\r\n<body>\r\n<h1>Error response</h1>\r\n<p>Error code {status}.\r\n<p>Message: {reason}.\r\n</body>\r\n";
+        var page = System.Text.Encoding.UTF8.GetBytes($"<head>\r\n<title>Error response</title>\r\n</head>\r\n<body>\r\n<h1>Error response</h1>\r\n<p>Error code {status}.\r\n<p>Message: {reason}.\r\n</body>\r\n");
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/html";
         context.Response.ContentLength = page.Length;
-        return context.Response.WriteAsync(page);
+        return context.Response.BodyWriter.WriteAsync(page).AsTask();
     }
 }

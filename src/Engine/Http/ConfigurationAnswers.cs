@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Supervisor.Engine.Http.Entry;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.XmlRpc;
 
@@ -26,6 +27,12 @@ internal static class ConfigurationAnswers
             : null;
         if (wrong is null)
         {
+            if (context.Features.Get<AuditNote>() is { } note)
+            {
+                note.On(request.Groups!);
+                note.Remark = request.WhatIf ? "only tried" : null;
+            }
+
             return request;
         }
 

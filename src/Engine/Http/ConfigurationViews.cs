@@ -93,11 +93,11 @@ internal static class ConfigurationViews
         Address = server switch
         {
             UnixServerSettings unix => "unix://" + unix.File,
-            InetServerSettings inet => $"http://{(inet.Host.Length == 0 ? "*" : inet.Host)}:{inet.Port}",
+            InetServerSettings inet => $"{inet.Scheme}://{(inet.Host.Length == 0 ? "*" : inet.Host)}:{inet.Port}",
             _ => "",
         },
         Username = server.Username,
-        HasPassword = !string.IsNullOrEmpty(server.Password),
+        HasPassword = server.AllUsers.Any(user => user.Password.Length > 0),
         File = server.Source.File,
         Line = server.Source.Line,
     };

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Supervisor.Engine.Http.Entry;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.XmlRpc;
 
@@ -63,6 +64,7 @@ internal sealed class EventEndpoints(EngineFace face, CancellationToken ending)
         }
         else
         {
+            context.Features.Get<AuditNote>()?.On([asked.Type]);
             face.Operations.Tell(asked.Type, asked.Data);
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }

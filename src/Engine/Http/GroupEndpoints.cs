@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Supervisor.Engine.Core;
+using Supervisor.Engine.Http.Entry;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.XmlRpc;
 
@@ -121,12 +122,13 @@ internal sealed class GroupEndpoints(EngineFace face)
             return null;
         }
 
+        context.Features.Get<AuditNote>()?.On(asked.Names);
         return asked;
     }
 
     private static Task AnswerAsync(HttpContext context, GroupResult result)
     {
-        Bodies.WriteLine(context, result, ProtocolJson.Default.GroupResult);
+        Bodies.WriteResult(context, result);
         return Bodies.FlushAsync(context);
     }
 }

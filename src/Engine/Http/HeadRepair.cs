@@ -12,6 +12,8 @@ namespace Supervisor.Engine.Http;
 /// <summary>Gives every request on a connection a Host that Kestrel accepts.</summary>
 internal static class HeadRepair
 {
+    private static readonly TimeSpan LongestHead = TimeSpan.FromSeconds(15);
+
     public static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, bool replaceHost)
     {
         var socket = connection.Transport;
@@ -33,17 +35,26 @@ internal static class HeadRepair
 
     private static async Task CopyAsync(PipeReader from, PipeWriter to, HeadScanner scanner)
     {
+        using var slow = new CancellationTokenSource();
+        var holdsBack = false;
         try
         {
             while (true)
             {
-                var read = await from.ReadAsync().ConfigureAwait(false);
+                var read = await from.ReadAsync(slow.Token).ConfigureAwait(false);
                 if (read.IsCanceled)
                 {
                     break;
                 }
 
                 var rest = scanner.Take(read.Buffer, to, read.IsCompleted);
+                if (holdsBack == read.Buffer.Slice(rest).IsEmpty)
+                {
+                    // Kestrel has not seen the beginning of this head, so it cannot tell that it takes too long.
+                    holdsBack = !holdsBack;
+                    slow.CancelAfter(holdsBack ? LongestHead : Timeout.InfiniteTimeSpan);
+                }
+
                 from.AdvanceTo(rest, read.Buffer.End);
                 var flushed = await to.FlushAsync().ConfigureAwait(false);
                 if (flushed.IsCompleted || read.IsCompleted)

@@ -16,7 +16,12 @@ internal sealed class HeadScanner(bool replaceHost)
         Chunk,
         Trailer,
         Unknown,
+        /// <summary>Refused: nothing that follows is read any more.</summary>
+        Refused,
     }
+
+    /// <summary>What Kestrel answers with 400, and then hangs up.</summary>
+    private static ReadOnlySpan<byte> NoRequest => "!\r\n\r\n"u8;
 
     private Part _part;
     private long _left;
@@ -28,7 +33,7 @@ internal sealed class HeadScanner(bool replaceHost)
         {
         }
 
-        if (isEnd)
+        if (isEnd && _part != Part.Refused)
         {
             Copy(ref bytes, bytes.Length, to);
         }
@@ -55,6 +60,9 @@ internal sealed class HeadScanner(bool replaceHost)
                 return true;
             case Part.ChunkSize or Part.Trailer:
                 return Line(ref bytes, to);
+            case Part.Refused:
+                bytes = bytes.Slice(bytes.End);
+                return true;
             default:
                 Copy(ref bytes, bytes.Length, to);
                 return true;
@@ -78,6 +86,13 @@ internal sealed class HeadScanner(bool replaceHost)
 
         var parsed = new RequestHead(head.AsMemory(0, length));
         bytes = bytes.Slice(length);
+        if (parsed.IsAmbiguous)
+        {
+            to.Write(NoRequest);
+            _part = Part.Refused;
+            return true;
+        }
+
         parsed.Write(to, replaceHost);
         (_part, _left) = parsed.Body switch
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,6 +10,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Supervisor.Configuration;
+using Supervisor.Engine.Core;
+using Supervisor.Engine.Http.Entry;
+using Supervisor.Engine.Http.Tls;
 using Supervisor.Engine.Loop;
 
 namespace Supervisor.Engine.Http;
@@ -23,13 +27,18 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
     private readonly TaskCompletionSource _answering = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly KestrelServer _server;
     private readonly Api _api;
+    private readonly PeerDesk _peers;
+    private readonly int _mostConnections;
 
     /// <param name="sockets">Where to listen.</param>
     /// <param name="face">What requests are answered from.</param>
     /// <param name="mostConnections">More are closed at once: clients must leave descriptors for the programs.</param>
-    public HttpHost(IReadOnlyList<ListeningSocket> sockets, EngineFace face, int mostConnections = 1000)
+    /// <param name="peers">What the system knows of the clients of unix sockets.</param>
+    public HttpHost(IReadOnlyList<ListeningSocket> sockets, EngineFace face, int mostConnections = 1000, PeerDesk? peers = null)
     {
-        _api = new Api(face, _ending.Token);
+        _peers = peers ?? PeerDesk.Empty;
+        _mostConnections = mostConnections;
+        _api = new Api(face, _ending.Token, mostConnections);
         var options = new KestrelServerOptions
         {
             AddServerHeader = false,
@@ -37,7 +46,9 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
             // The request line may name another host than the Host header, as clients of unix sockets do.
             AllowHostHeaderOverride = true,
         };
-        options.Limits.MaxConcurrentConnections = mostConnections;
+        // Whoever does not take his answer at this pace is hung up on; streams have none.
+        options.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 8 << 10, gracePeriod: TimeSpan.FromSeconds(10));
+        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         options.Limits.MaxRequestBodySize = Bodies.LargestRpc;
         foreach (var socket in sockets)
         {
@@ -54,7 +65,16 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
     public Task StartAsync(CancellationToken cancellation) => _server.StartAsync(this, cancellation);
 
     /// <summary>What is answered from is complete.</summary>
-    public void Answer() => _answering.TrySetResult();
+    /// <param name="write">The activity log, which outlives the loop's mail; null for by mail.</param>
+    public void Answer(WriteActivity? write = null)
+    {
+        if (write is not null)
+        {
+            _api.Audit.WriteTo(write);
+        }
+
+        _answering.TrySetResult();
+    }
 
     /// <summary>Streams end at once; other requests may finish until <paramref name="cancellation"/>.</summary>
     public async Task StopAsync(CancellationToken cancellation)
@@ -65,7 +85,19 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-    public Task ProcessRequestAsync(HttpContext context) => _answering.Task.IsCompleted ? _api.AnswerAsync(context) : AnswerLaterAsync(context);
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        var place = context.Features.Get<ConnectionPlace>();
+        place?.Busy();
+        try
+        {
+            await (_answering.Task.IsCompleted ? _api.AnswerAsync(context) : AnswerLaterAsync(context)).ConfigureAwait(false);
+        }
+        finally
+        {
+            place?.Idle();
+        }
+    }
 
     public void DisposeContext(HttpContext context, Exception? exception)
     {
@@ -74,11 +106,12 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _server.Dispose();
+        _api.Dispose();
         _ending.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private static void Listen(KestrelServerOptions options, ListeningSocket socket)
+    private void Listen(KestrelServerOptions options, ListeningSocket socket)
     {
         switch (socket)
         {
@@ -93,27 +126,39 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
         }
     }
 
-    private static void Prepare(ListenOptions listener, ServerSettings settings)
+    private void Prepare(ListenOptions listener, ServerSettings settings)
     {
         listener.Protocols = HttpProtocols.Http1;
-        var credentials = BasicCredentials.Of(settings);
-        var open = credentials is null && settings is InetServerSettings inet ? new OpenPort(inet.AllowUnauthenticated) : null;
+        var door = new Door(settings);
         var replaceHost = settings is UnixServerSettings;
-        listener.Use(next => connection =>
+        var tls = settings is InetServerSettings { Tls: { } files } ? Identity(files) : null;
+        var places = new ConnectionTable(_mostConnections);
+        listener.Use(next => async connection =>
         {
-            if (credentials is not null)
+            using var place = places.Enter(() => connection.Abort(new ConnectionAbortedException("another connection needs the place")));
+            if (place is null)
             {
-                connection.Features.Set(credentials);
+                connection.Abort(new ConnectionAbortedException("there are too many connections"));
+                return;
             }
 
-            if (open is not null)
+            connection.Features.Set(place);
+            connection.Features.Set(new Entrance(door, PeerOf(connection), _peers));
+            if (door.Open is not null)
             {
-                connection.Features.Set(open);
+                connection.Features.Set(door.Open);
             }
 
-            return HeadRepair.RunAsync(connection, next, replaceHost);
+            await (tls is null ? Through(connection) : TlsConnection.RunAsync(connection, Through, tls)).ConfigureAwait(false);
+
+            Task Through(ConnectionContext connection) => HeadRepair.RunAsync(connection, next, replaceHost);
         });
     }
+
+    private static TlsIdentity Identity(TlsSettings files) => TlsIdentity.Load(files, out var problem) ?? throw new IOException(problem!.Message);
+
+    private Peer? PeerOf(ConnectionContext connection) =>
+        connection.Features.Get<IConnectionSocketFeature>() is { Socket: { AddressFamily: AddressFamily.Unix } socket } ? _peers.Of(socket.Handle) : null;
 
     private async Task AnswerLaterAsync(HttpContext context)
     {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Supervisor.Configuration;
+using Supervisor.Engine.Http.Entry;
 using Supervisor.Engine.XmlRpc;
 
 namespace Supervisor.Engine.Http;
@@ -24,6 +25,13 @@ internal static class Refusals
         return WriteAsync(context, StatusCodes.Status422UnprocessableEntity, Fault(FaultCode.CantReread, message), [.. result.Problems.Select(Views.Of)]);
     }
 
-    public static Task WriteAsync(HttpContext context, int status, Fault fault, IReadOnlyList<ConfigProblem>? problems = null) =>
-        Bodies.WriteJsonAsync(context, new FaultResponse(fault, problems), ProtocolJson.Default.FaultResponse, status);
+    public static Task WriteAsync(HttpContext context, int status, Fault fault, IReadOnlyList<ConfigProblem>? problems = null)
+    {
+        if (context.Features.Get<AuditNote>() is { } note)
+        {
+            note.Fault = fault.Name;
+        }
+
+        return Bodies.WriteJsonAsync(context, new FaultResponse(fault, problems), ProtocolJson.Default.FaultResponse, status);
+    }
 }

@@ -27,6 +27,7 @@ internal sealed class RequestHead
 
     public RequestHead(ReadOnlyMemory<byte> bytes)
     {
+        var (lengths, encodings) = (0, 0);
         var chunked = false;
         while (!bytes.IsEmpty)
         {
@@ -38,11 +39,17 @@ internal sealed class RequestHead
             }
 
             _lines.Add(line);
+            IsAmbiguous |= !line.Span.EndsWith("\r\n"u8) || line.Span[..^2].Contains((byte)'\r');
             if (_lines.Count == 1)
             {
                 _isOldPost = IsOldPost(line.Span);
+                IsAmbiguous |= line.Span.StartsWith("CONNECT "u8) || line.Span.StartsWith("PRI "u8);
                 continue;
             }
+
+            // Continued lines, and a blank before the colon, are read in two ways by two programs.
+            var colon = line.Span.IndexOf((byte)':');
+            IsAmbiguous |= !line.Span.TrimEnd("\r\n"u8).IsEmpty && (colon <= 0 || line.Span[..colon].ContainsAny((byte)' ', (byte)'\t'));
 
             if (Is(line.Span, "host"))
             {
@@ -54,10 +61,12 @@ internal sealed class RequestHead
                 var isNumber = Utf8Parser.TryParse(ValueOf(line.Span), out long length, out var used) && used == ValueOf(line.Span).Length && length >= 0;
                 Body = isNumber && (Body == BodyKind.None || (Body == BodyKind.Counted && length == ContentLength)) ? BodyKind.Counted : BodyKind.Unclear;
                 ContentLength = length;
+                IsAmbiguous |= lengths++ > 0 || !isNumber || ValueOf(line.Span).ContainsAnyExceptInRange((byte)'0', (byte)'9');
             }
             else if (Is(line.Span, "transfer-encoding"))
             {
                 chunked = !chunked && Ascii.EqualsIgnoreCase(ValueOf(line.Span), "chunked"u8);
+                IsAmbiguous |= encodings++ > 0 || !chunked;
                 Body = chunked && Body == BodyKind.None ? BodyKind.Chunked : BodyKind.Unclear;
             }
             else if (Is(line.Span, "upgrade"))
@@ -66,6 +75,7 @@ internal sealed class RequestHead
             }
         }
 
+        IsAmbiguous |= lengths > 0 && encodings > 0;
         _isOldPost &= Body == BodyKind.None;
         if (Body == BodyKind.Counted && ContentLength == 0)
         {
@@ -76,6 +86,9 @@ internal sealed class RequestHead
     public BodyKind Body { get; }
 
     public long ContentLength { get; }
+
+    /// <summary>Somebody else may see another end of this request than we do; behind a proxy that would be a second request in its body.</summary>
+    public bool IsAmbiguous { get; }
 
     /// <summary>The length of the head at the start of these bytes with the empty line after it; 0 when it is not whole yet.</summary>
     public static int Length(ReadOnlySpan<byte> bytes)

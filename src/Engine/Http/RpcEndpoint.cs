@@ -3,13 +3,14 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Supervisor.Configuration;
 using Supervisor.Engine.Core;
+using Supervisor.Engine.Http.Entry;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.XmlRpc;
 
 namespace Supervisor.Engine.Http;
 
 /// <summary>XML-RPC over HTTP, on every path that begins with /RPC2.</summary>
-internal sealed class RpcEndpoint(EngineFace face)
+internal sealed class RpcEndpoint(EngineFace face, AuditTrail audit, LargeAnswers large)
 {
     public const string Path = "/RPC2";
 
@@ -46,13 +47,35 @@ internal sealed class RpcEndpoint(EngineFace face)
             return;
         }
 
+        var isLarge = _methods.IsLarge(call.Method);
+        if (isLarge && !await large.EnterAsync(context.RequestAborted).ConfigureAwait(false))
+        {
+            await Bodies.WriteErrorPageAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many large answers are being read").ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await AnswerAsync(context, call).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (isLarge)
+            {
+                large.Leave();
+            }
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, RpcRequest call)
+    {
         var isTraced = face.Operations.Shows(ActivityLevel.Trace);
         if (isTraced)
         {
             face.Operations.Note(ActivityLevel.Trace, $"XML-RPC method called: {call.Method}()");
         }
 
-        var answer = await _methods.CallAsync(call.Method, call.Parameters, context.RequestAborted).ConfigureAwait(false);
+        var answer = await _methods.CallAsync(call.Method, call.Parameters, CallerOf(context), context.RequestAborted).ConfigureAwait(false);
         if (isTraced)
         {
             face.Operations.Note(ActivityLevel.Trace, answer is RpcValue.Fault fault
@@ -66,5 +89,11 @@ internal sealed class RpcEndpoint(EngineFace face)
         context.Response.ContentType = "text/xml";
         context.Response.ContentLength = xml.WrittenCount;
         await context.Response.BodyWriter.WriteAsync(xml.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private RpcCaller CallerOf(HttpContext context)
+    {
+        var who = context.Features.Get<Caller>()!;
+        return new RpcCaller(who, (method, parameters, answer) => audit.Changed(who, "xmlrpc", method.Name, RpcOutcome.Names(method, parameters), RpcOutcome.Of(answer)));
     }
 }

@@ -10,7 +10,7 @@ internal sealed record OpenPort(bool OnPurpose);
 /// <summary>What a request tells of where it comes from and whom it means; empty is not said.</summary>
 internal readonly record struct RequestSite(string Host, string Origin, string FetchSite);
 
-/// <summary>Whether a request that changes something may be the doing of another site's page in somebody's browser. Pure.</summary>
+/// <summary>Whether a request may be the doing of another site's page in somebody's browser. Pure.</summary>
 internal static class SiteRule
 {
     public const string AnotherSite = "A browser sends this for another site, which may change nothing here";
@@ -19,12 +19,19 @@ internal static class SiteRule
         "Without a password this server is known by an IP address, localhost or the name of its machine only, since any other name may be that of "
         + "a site that leads browsers here. Use one of these, or set username and password";
 
+    /// <param name="reads">It changes nothing, so a link from anywhere may lead to it; but no page of a foreign name may read the answer.</param>
     /// <param name="site">What the request says.</param>
     /// <param name="port">Null where a password is asked for, and on a unix socket.</param>
     /// <param name="machine">The name of this machine.</param>
     /// <returns>Why it is refused, or null.</returns>
-    public static string? Refusal(RequestSite site, OpenPort? port, string machine)
+    public static string? Refusal(bool reads, RequestSite site, OpenPort? port, string machine)
     {
+        if (reads)
+        {
+            // A browser tells nothing of itself when a page of http:// reads from its own site, which a foreign name makes us. Only the name is left.
+            return port is { OnPurpose: false } && !IsOurs(new HostString(site.Host).Host.TrimEnd('.'), machine) ? ForeignName : null;
+        }
+
         if (site.FetchSite.Length > 0)
         {
             // The browser compares by itself, and where a password is asked for its word also holds behind a proxy that changes the host.

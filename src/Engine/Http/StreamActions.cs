@@ -38,7 +38,7 @@ internal sealed class StreamActions(EngineFace face)
         {
             var fault = verb == Clear ? await ClearAsync(key, streams).ConfigureAwait(false) : await WriteAsync(key, asked.Input).ConfigureAwait(false);
             var process = face.Operations.State.Find(key) is { } entry ? Views.Of(entry, face) : null;
-            Bodies.WriteLine(context, new ActionResult { Name = key.DisplayName, Fault = fault, Process = process }, ProtocolJson.Default.ActionResult);
+            Bodies.WriteResult(context, new ActionResult { Name = key.DisplayName, Fault = fault, Process = process });
         }
     }
 

@@ -7,6 +7,8 @@ public static class Privileges
 {
     public static bool IsRoot => Libc.RealUser() == 0;
 
+    public static uint Uid => Libc.RealUser();
+
     /// <summary>Becomes the user for good; the original's words for what stood in the way, or null. The same user is no change.</summary>
     public static unsafe string? Drop(LaunchUser user)
     {

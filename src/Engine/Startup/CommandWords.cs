@@ -9,6 +9,7 @@ internal enum Personality
     PidProxy,
     StdioBridge,
     Dsc,
+    HashPassword,
 }
 
 /// <summary>How this process was called: the name, the personality and the words that are left.</summary>
@@ -42,6 +43,7 @@ internal sealed record CommandWords(string CalledAs, Personality Personality, st
         "echo_supervisord_conf" => Personality.EchoSupervisordConf,
         "pidproxy" => Personality.PidProxy,
         "stdio-bridge" => Personality.StdioBridge,
+        "hash-password" => Personality.HashPassword,
         _ => null,
     };
 }

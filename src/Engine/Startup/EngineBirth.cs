@@ -17,11 +17,11 @@ internal sealed class EngineBirth(EngineMachine machine, ConfigurationResult rea
         var settings = Configuration.Supervisord;
         Prepare(settings);
         // Whoever is refused an address must not have touched what belongs to the engine that has it.
-        var servers = Servers.Open(Configuration, face);
+        var servers = Servers.Open(Configuration, face, parts.Activity.Write);
         try
         {
             MakeReady(settings);
-            servers.Answer(Configuration, parts.Activity.Write);
+            servers.AnswerAloud(Configuration);
 
             if (!IsForegroundByOldWays(settings))
             {

@@ -50,7 +50,7 @@ internal sealed class EngineResume(Inheritance inheritance, HandoffState state)
 
         parts.Loop.Restore(state.Loop);
         parts.Output.Restore(state.Output);
-        return Servers.Open(state.Active, face, state.Servers);
+        return Servers.Open(state.Active, face, parts.Activity.Write, state.Servers);
     }
 
     private void Tell(EngineMachine machine, EngineParts parts)

@@ -2,6 +2,8 @@ using System.Net.Sockets;
 using Supervisor.Configuration;
 using Supervisor.Engine.Handoff;
 using Supervisor.Engine.Http;
+using Supervisor.Engine.Http.Entry;
+using Supervisor.Engine.Http.Tls;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.Posix;
 
@@ -23,15 +25,25 @@ internal sealed class Servers : IDisposable
     /// <summary>Of the descriptors that we may open, the share that clients may take.</summary>
     private const int ShareOfClients = 4;
 
+    /// <summary>How long before its end a certificate is warned of.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
+
     private readonly List<OpenServer> _open = [];
     private readonly EngineFace _face;
+    private readonly WriteActivity _write;
     private HttpHost? _host;
 
-    private Servers(SupervisorConfiguration configuration, EngineFace face, IReadOnlyList<ServerSnapshot> adopted)
+    private Servers(SupervisorConfiguration configuration, EngineFace face, WriteActivity write, IReadOnlyList<ServerSnapshot> adopted)
     {
-        _face = face;
+        (_face, _write) = (face, write);
         try
         {
+            if (configuration.Servers.SelectMany(server => server.AllUsers).Any(user => StoredPassword.Parse(user.Password) is { Succeeded: true, Value.Iterations: > 0 })
+                && Cryptography.Problem is { } missing)
+            {
+                throw new IOException($"a password is kept as a hash, but {missing}");
+            }
+
             foreach (var settings in configuration.Servers)
             {
                 _open.Add(OpenServer.Of(settings, adopted.FirstOrDefault(server => server.Section == settings.Section)?.Descriptor));
@@ -57,8 +69,10 @@ internal sealed class Servers : IDisposable
     /// </summary>
     /// <param name="configuration">Which servers.</param>
     /// <param name="face">What requests are answered from.</param>
+    /// <param name="write">Where changes that somebody asks for are written, and what is wrong with the servers.</param>
     /// <param name="adopted">Sockets that listen already.</param>
-    public static Servers Open(SupervisorConfiguration configuration, EngineFace face, IReadOnlyList<ServerSnapshot>? adopted = null) => new(configuration, face, adopted ?? []);
+    public static Servers Open(SupervisorConfiguration configuration, EngineFace face, WriteActivity write, IReadOnlyList<ServerSnapshot>? adopted = null) =>
+        new(configuration, face, write, adopted ?? []);
 
     public IReadOnlyList<ServerSnapshot> Capture() => [.. _open.Select(server => new ServerSnapshot(server.Settings.Section, server.Descriptor))];
 
@@ -77,22 +91,27 @@ internal sealed class Servers : IDisposable
     public void Resume()
     {
         Begin();
-        _host?.Answer();
+        Answer();
     }
 
     /// <summary>All is ready that requests are answered from.</summary>
-    public void Answer(SupervisorConfiguration configuration, WriteActivity write)
+    public void AnswerAloud(SupervisorConfiguration configuration)
     {
         foreach (var server in configuration.Servers)
         {
             foreach (var plugin in configuration.RpcInterfaces.Where(plugin => plugin.Name == "supervisor"))
             {
-                write(ActivityLevel.Info, $"RPC interface '{plugin.Name}' initialized");
+                _write(ActivityLevel.Info, $"RPC interface '{plugin.Name}' initialized");
             }
 
-            if (BasicCredentials.Of(server) is null)
+            if (server is InetServerSettings { Tls: { } files } && TlsIdentity.Load(files, out _) is { Ends: var ends } && ends < DateTime.UtcNow + Soon)
             {
-                write(ActivityLevel.Critical, $"Server '{server.Section}' running without any HTTP authentication checking");
+                _write(ActivityLevel.Warn, $"the certificate of [{server.Section}] in {files.Certificate} ends on {ends:yyyy-MM-dd HH:mm}Z");
+            }
+
+            if (!server.AllUsers.Any() && server is not (InetServerSettings { Tls.ClientRequired: true } or UnixServerSettings { Peers: not null }))
+            {
+                _write(ActivityLevel.Critical, $"Server '{server.Section}' running without any HTTP authentication checking");
             }
         }
 
@@ -100,7 +119,7 @@ internal sealed class Servers : IDisposable
     }
 
     /// <summary>The same, without a word.</summary>
-    public void Answer() => _host?.Answer();
+    public void Answer() => _host?.Answer(_write);
 
     public void Dispose()
     {
@@ -118,7 +137,11 @@ internal sealed class Servers : IDisposable
     {
         if (_open.Count > 0)
         {
-            _host = new HttpHost([.. _open.Select(server => server.ForRequests())], _face, (int)Math.Clamp(Limits.OpenFilesNow / ShareOfClients, 8, 1000));
+            _host = new HttpHost(
+                [.. _open.Select(server => server.ForRequests())],
+                _face,
+                (int)Math.Clamp(Limits.OpenFilesNow / ShareOfClients / (ulong)_open.Count, 8, 1000),
+                PeerAccounts.Desk());
             _host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
         }
     }

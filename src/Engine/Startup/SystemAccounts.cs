@@ -1,4 +1,5 @@
 using Supervisor.Configuration;
+using Supervisor.Engine.Http.Tls;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.Posix;
 
@@ -16,6 +17,7 @@ internal static class SystemAccounts
         UserById = uid => ToSettings(Accounts.Find(uid)),
         GroupByName = Accounts.FindGroup,
         GroupById = gid => Accounts.FindGroup(gid.ToString(System.Globalization.CultureInfo.InvariantCulture)) is not null,
+        TlsProblemOf = TlsIdentity.ProblemOf,
     };
 
     /// <summary>What a child of this account becomes; null when the account is gone.</summary>

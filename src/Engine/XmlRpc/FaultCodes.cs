@@ -21,6 +21,8 @@ internal enum FaultCode
     AlreadyAdded = 90,
     StillRunning = 91,
     CantReread = 92,
+    /// <summary>Ours: the original has nobody who may not do everything.</summary>
+    Forbidden = 403,
 }
 
 /// <summary>Their names.</summary>
@@ -45,6 +47,7 @@ internal static class FaultCodes
         FaultCode.AlreadyAdded => "ALREADY_ADDED",
         FaultCode.StillRunning => "STILL_RUNNING",
         FaultCode.CantReread => "CANT_REREAD",
+        FaultCode.Forbidden => "FORBIDDEN",
         _ => "FAILED",
     };
 }

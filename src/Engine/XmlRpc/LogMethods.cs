@@ -7,10 +7,12 @@ namespace Supervisor.Engine.XmlRpc;
 /// <summary>Reading and clearing logs.</summary>
 internal sealed class LogMethods(EngineFace face)
 {
-    public RpcValue ReadActivity(RpcArguments a) => Text(face.Logs.Read(LogName.Activity, a.Number(0), a.Number(1)), face.Logs.PathOf(LogName.Activity));
+    private const long MostBytes = 16 << 20;
+
+    public RpcValue ReadActivity(RpcArguments a) => Text(Read(LogName.Activity, a.Number(0), a.Number(1)), face.Logs.PathOf(LogName.Activity));
 
     public RpcValue Read(RpcArguments a, bool error) =>
-        Find(a.Text(0), error, out var log) ?? Text(face.Logs.Read(log, a.Number(1), a.Number(2)), face.Logs.PathOf(log));
+        Find(a.Text(0), error, out var log) ?? Text(Read(log, a.Number(1), a.Number(2)), face.Logs.PathOf(log));
 
     public RpcValue Tail(RpcArguments a, bool error)
     {
@@ -19,7 +21,7 @@ internal sealed class LogMethods(EngineFace face)
             return fault;
         }
 
-        var tail = face.Logs.Tail(log, a.Number(1), a.Number(2));
+        var tail = face.Logs.Tail(log, a.Number(1), Math.Min(a.Number(2), MostBytes));
         return tail.Refusal == LogRefusal.None
             ? new RpcValue.List([Encoding.UTF8.GetString(tail.Bytes), tail.Offset, tail.Overflow])
             : new RpcValue.List(["", 0, false]);
@@ -58,6 +60,11 @@ internal sealed class LogMethods(EngineFace face)
 
     private async Task<RpcValue?> FaultOfClearAsync(ProcessKey key, string name, CancellationToken cancellation) =>
         await face.Operations.ClearLogsAsync(key).WaitAsync(cancellation).ConfigureAwait(false) is null ? null : new RpcValue.Fault(FaultCode.Failed, name);
+
+    /// <summary>A log may be larger than memory: an answer ends after a while, and whoever wants more goes on behind it.</summary>
+    private LogAnswer Read(LogName log, long offset, long length) => offset < 0 && length == 0
+        ? face.Logs.Read(log, Math.Max(offset, -MostBytes), 0)
+        : face.Logs.Read(log, offset, length is 0 or > MostBytes ? MostBytes : length);
 
     private RpcValue? Find(string name, bool error, out LogName log)
     {

@@ -3,9 +3,12 @@ using Supervisor.Engine.Loop;
 
 namespace Supervisor.Engine.XmlRpc;
 
-/// <summary>The table of the "supervisor" namespace: method name to operation. Aliases are rows of their own.</summary>
+/// <summary>The table of the "supervisor" namespace: method name, what one must be allowed, and operation. Aliases are rows of their own.</summary>
 internal static class SupervisorMethods
 {
+    private const Access Read = Access.Read;
+    private const Access Control = Access.Control;
+
     public static IEnumerable<RpcMethod> For(EngineFace face)
     {
         var process = new ProcessMethods(face);
@@ -18,51 +21,51 @@ internal static class SupervisorMethods
         const string bytes = "A negative offset with length 0 reads the last bytes; length 0 reads to the end.";
         return
         [
-            Now("getAPIVersion", "string", "The version of this interface.", _ => identity.ApiVersion),
-            Now("getVersion", "string", "The same as getAPIVersion.", _ => identity.ApiVersion),
-            Now("getSupervisorVersion", "string", "The version of supervisord this engine is compatible with.", _ => identity.CompatibleVersion),
-            Now("getIdentification", "string", "The identifier of the configuration.", _ => face.Operations.Configuration.Active.Supervisord.Identifier),
-            Now("getState", "struct", "What the engine is up to: {statecode, statename}.", _ => State(face.Operations.State.Mood)),
-            Now("getPID", "int", "The process id of the engine.", _ => identity.Pid),
-            Now("readLog", "string int int", $"Text of the activity log. {bytes}", log.ReadActivity),
-            Now("readMainLog", "string int int", "The same as readLog.", log.ReadActivity),
-            Now("clearLog", "boolean", "Removes the activity log and begins a new one.", _ => log.ClearActivity()),
-            Now("shutdown", "boolean", "Stops everything and ends; answers before it does.", _ => configuration.Shutdown()),
-            Later("restart", "boolean", "Reads the configuration; if it is good, stops everything and starts again with it.", (_, c) => configuration.RestartAsync(c)),
-            Later("reloadConfig", "array", "Reads the configuration: [[added, changed, removed]] as group names.", (_, c) => configuration.RereadAsync(c)),
-            Later("addProcessGroup", "boolean string", "Adds a group of the configuration that was read last.", configuration.AddGroupAsync),
-            Later("removeProcessGroup", "boolean string", "Removes a group of which nothing runs.", configuration.RemoveGroupAsync),
-            Later("startProcess", "boolean string boolean", $"Starts a process; by default waits until it is up. {process1}", process.StartAsync, 1),
-            Later("startProcessGroup", "array string boolean", $"Starts what is down in a group. {item}", process.StartGroupAsync, 1),
-            Later("startAllProcesses", "array boolean", $"Starts everything that is down. {item}", process.StartAllAsync, 1),
-            Later("stopProcess", "boolean string boolean", $"Stops a process; by default waits until it is down. {process1}", process.StopAsync, 1),
-            Later("stopProcessGroup", "array string boolean", $"Stops what is up in a group. {item}", process.StopGroupAsync, 1),
-            Later("stopAllProcesses", "array boolean", $"Stops everything that is up. {item}", process.StopAllAsync, 1),
-            Later("signalProcess", "boolean string string", $"Sends a signal, by name or number, to the process alone. {process1}", process.SignalAsync),
-            Later("signalProcessGroup", "array string string", $"Sends a signal to every process of a group. {item}", process.SignalGroupAsync),
-            Later("signalAllProcesses", "array string", $"Sends a signal to every process. {item}", process.SignalAllAsync),
-            Now("getProcessInfo", "struct string", "All about one process.", process.Info),
-            Now("getAllProcessInfo", "array", "All about every process.", _ => process.AllInfo()),
-            Now("getAllConfigInfo", "array", "The settings of every process in the configuration.", _ => configuration.AllConfigInfo()),
-            Now("readProcessStdoutLog", "string string int int", $"Text of a process's stdout log. {bytes}", a => log.Read(a, error: false)),
-            Now("readProcessLog", "string string int int", "The same as readProcessStdoutLog.", a => log.Read(a, error: false)),
-            Now("readProcessStderrLog", "string string int int", $"Text of a process's stderr log. {bytes}", a => log.Read(a, error: true)),
-            Now("tailProcessStdoutLog", "array string int int", "The end of a process's stdout log: [text, next offset, overflow].", a => log.Tail(a, error: false)),
-            Now("tailProcessLog", "array string int int", "The same as tailProcessStdoutLog.", a => log.Tail(a, error: false)),
-            Now("tailProcessStderrLog", "array string int int", "The end of a process's stderr log: [text, next offset, overflow].", a => log.Tail(a, error: true)),
-            Later("clearProcessLogs", "boolean string", "Removes a process's logs and begins new ones.", log.ClearAsync),
-            Later("clearProcessLog", "boolean string", "The same as clearProcessLogs.", log.ClearAsync),
-            Later("clearAllProcessLogs", "array", $"Clears the logs of every process. {item}", (_, c) => log.ClearAllAsync(c)),
-            Later("sendProcessStdin", "boolean string string", "Writes text to a process's stdin.", process.SendInputAsync),
+            Now("getAPIVersion", Read, "string", "The version of this interface.", _ => identity.ApiVersion),
+            Now("getVersion", Read, "string", "The same as getAPIVersion.", _ => identity.ApiVersion),
+            Now("getSupervisorVersion", Read, "string", "The version of supervisord this engine is compatible with.", _ => identity.CompatibleVersion),
+            Now("getIdentification", Read, "string", "The identifier of the configuration.", _ => face.Operations.Configuration.Active.Supervisord.Identifier),
+            Now("getState", Read, "struct", "What the engine is up to: {statecode, statename}.", _ => State(face.Operations.State.Mood)),
+            Now("getPID", Read, "int", "The process id of the engine.", _ => identity.Pid),
+            Now("readLog", Read, "string int int", $"Text of the activity log. {bytes}", log.ReadActivity) with { IsLarge = true },
+            Now("readMainLog", Read, "string int int", "The same as readLog.", log.ReadActivity) with { IsLarge = true },
+            Now("clearLog", Control, "boolean", "Removes the activity log and begins a new one.", _ => log.ClearActivity()),
+            Now("shutdown", Control, "boolean", "Stops everything and ends; answers before it does.", _ => configuration.Shutdown()),
+            Later("restart", Control, "boolean", "Reads the configuration; if it is good, stops everything and starts again with it.", (_, c) => configuration.RestartAsync(c)),
+            Later("reloadConfig", Control, "array", "Reads the configuration: [[added, changed, removed]] as group names.", (_, c) => configuration.RereadAsync(c)),
+            Later("addProcessGroup", Control, "boolean string", "Adds a group of the configuration that was read last.", configuration.AddGroupAsync),
+            Later("removeProcessGroup", Control, "boolean string", "Removes a group of which nothing runs.", configuration.RemoveGroupAsync),
+            Later("startProcess", Control, "boolean string boolean", $"Starts a process; by default waits until it is up. {process1}", process.StartAsync, 1),
+            Later("startProcessGroup", Control, "array string boolean", $"Starts what is down in a group. {item}", process.StartGroupAsync, 1),
+            Later("startAllProcesses", Control, "array boolean", $"Starts everything that is down. {item}", process.StartAllAsync, 1),
+            Later("stopProcess", Control, "boolean string boolean", $"Stops a process; by default waits until it is down. {process1}", process.StopAsync, 1),
+            Later("stopProcessGroup", Control, "array string boolean", $"Stops what is up in a group. {item}", process.StopGroupAsync, 1),
+            Later("stopAllProcesses", Control, "array boolean", $"Stops everything that is up. {item}", process.StopAllAsync, 1),
+            Later("signalProcess", Control, "boolean string string", $"Sends a signal, by name or number, to the process alone. {process1}", process.SignalAsync),
+            Later("signalProcessGroup", Control, "array string string", $"Sends a signal to every process of a group. {item}", process.SignalGroupAsync),
+            Later("signalAllProcesses", Control, "array string", $"Sends a signal to every process. {item}", process.SignalAllAsync),
+            Now("getProcessInfo", Read, "struct string", "All about one process.", process.Info),
+            Now("getAllProcessInfo", Read, "array", "All about every process.", _ => process.AllInfo()),
+            Now("getAllConfigInfo", Read, "array", "The settings of every process in the configuration.", _ => configuration.AllConfigInfo()),
+            Now("readProcessStdoutLog", Read, "string string int int", $"Text of a process's stdout log. {bytes}", a => log.Read(a, error: false)) with { IsLarge = true },
+            Now("readProcessLog", Read, "string string int int", "The same as readProcessStdoutLog.", a => log.Read(a, error: false)) with { IsLarge = true },
+            Now("readProcessStderrLog", Read, "string string int int", $"Text of a process's stderr log. {bytes}", a => log.Read(a, error: true)) with { IsLarge = true },
+            Now("tailProcessStdoutLog", Read, "array string int int", "The end of a process's stdout log: [text, next offset, overflow].", a => log.Tail(a, error: false)) with { IsLarge = true },
+            Now("tailProcessLog", Read, "array string int int", "The same as tailProcessStdoutLog.", a => log.Tail(a, error: false)) with { IsLarge = true },
+            Now("tailProcessStderrLog", Read, "array string int int", "The end of a process's stderr log: [text, next offset, overflow].", a => log.Tail(a, error: true)) with { IsLarge = true },
+            Later("clearProcessLogs", Control, "boolean string", "Removes a process's logs and begins new ones.", log.ClearAsync),
+            Later("clearProcessLog", Control, "boolean string", "The same as clearProcessLogs.", log.ClearAsync),
+            Later("clearAllProcessLogs", Control, "array", $"Clears the logs of every process. {item}", (_, c) => log.ClearAllAsync(c)),
+            Later("sendProcessStdin", Control, "boolean string string", "Writes text to a process's stdin.", process.SendInputAsync),
             // The only one that is also heard while everything stops.
-            new("supervisor.sendRemoteCommEvent", "boolean string string", "Sends an event with a type and data to whoever listens.", (a, _) => new(Tell(face, a))),
+            new("supervisor.sendRemoteCommEvent", Control, "boolean string string", "Sends an event with a type and data to whoever listens.", (a, _) => new(Tell(face, a))),
         ];
 
-        RpcMethod Now(string name, string signature, string help, Func<RpcArguments, RpcValue> answer) =>
-            Later(name, signature, help, (a, _) => new(answer(a)));
+        RpcMethod Now(string name, Access needs, string signature, string help, Func<RpcArguments, RpcValue> answer) =>
+            Later(name, needs, signature, help, (a, _) => new(answer(a)));
 
-        RpcMethod Later(string name, string signature, string help, RpcAction answer, int optional = 0) =>
-            new($"supervisor.{name}", signature, help, (a, c) =>
+        RpcMethod Later(string name, Access needs, string signature, string help, RpcAction answer, int optional = 0) =>
+            new($"supervisor.{name}", needs, signature, help, (a, c) =>
                 face.Operations.IsShuttingDown ? new(new RpcValue.Fault(FaultCode.ShutdownState)) : answer(a, c))
             { Optional = optional };
     }

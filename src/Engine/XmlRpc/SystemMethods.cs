@@ -1,25 +1,34 @@
+using Supervisor.Engine.Core;
+
 namespace Supervisor.Engine.XmlRpc;
 
 /// <summary>All methods by name, those of the "system" namespace included.</summary>
 internal sealed class SystemMethods
 {
     private const string Multicall = "system.multicall";
+    private const long HeaviestAnswer = 16 << 20;
+    private const int LeastWeight = 64;
+
     private readonly Dictionary<string, RpcMethod> _methods;
 
     public SystemMethods(IEnumerable<RpcMethod> supervisor)
     {
         RpcMethod[] own =
         [
-            new("system.listMethods", "array", "The names of all methods.", (_, _) => new(RpcValue.List.Of(_methods!.Keys.Order(StringComparer.Ordinal)))),
-            new("system.methodHelp", "string string", "What a method does.", (a, _) => new(Find(a.Text(0), method => method.Help))),
-            new("system.methodSignature", "array string", "The types of a method's result and parameters.", (a, _) => new(Find(a.Text(0), method => RpcValue.List.Of(method.Types)))),
-            new(Multicall, "array array", "Calls {methodName, params} one after the other: an array of results, or {faultCode, faultString}.", MulticallAsync),
+            new("system.listMethods", Access.Read, "array", "The names of all methods.", (_, _) => new(RpcValue.List.Of(_methods!.Keys.Order(StringComparer.Ordinal)))),
+            new("system.methodHelp", Access.Read, "string string", "What a method does.", (a, _) => new(Find(a.Text(0), method => method.Help))),
+            new("system.methodSignature", Access.Read, "array string", "The types of a method's result and parameters.", (a, _) => new(Find(a.Text(0), method => RpcValue.List.Of(method.Types)))),
+            new(Multicall, Access.Read, "array array", "Calls {methodName, params} one after the other: an array of results, or {faultCode, faultString}.", MulticallAsync) { IsLarge = true },
         ];
         _methods = supervisor.Concat(own).ToDictionary(method => method.Name, StringComparer.Ordinal);
     }
 
-    public ValueTask<RpcValue> CallAsync(string name, IReadOnlyList<RpcValue> parameters, CancellationToken cancellation) =>
-        _methods.TryGetValue(name, out var method) ? method.CallAsync(parameters, cancellation) : new(new RpcValue.Fault(FaultCode.UnknownMethod));
+    public IReadOnlyCollection<RpcMethod> All => _methods.Values;
+
+    public bool IsLarge(string name) => _methods.TryGetValue(name, out var method) && method.IsLarge;
+
+    public ValueTask<RpcValue> CallAsync(string name, IReadOnlyList<RpcValue> parameters, RpcCaller caller, CancellationToken cancellation) =>
+        _methods.TryGetValue(name, out var method) ? method.CallAsync(parameters, caller, cancellation) : new(new RpcValue.Fault(FaultCode.UnknownMethod));
 
     private RpcValue Find(string name, Func<RpcMethod, RpcValue> tell) =>
         _methods.TryGetValue(name, out var method) ? tell(method) : new RpcValue.Fault(FaultCode.SignatureUnsupported);
@@ -27,16 +36,41 @@ internal sealed class SystemMethods
     private async ValueTask<RpcValue> MulticallAsync(RpcArguments arguments, CancellationToken cancellation)
     {
         var results = new List<RpcValue>();
+        var weight = 0L;
         foreach (var call in arguments.List(0))
         {
-            results.Add(await ItemAsync(call as RpcValue.Struct, cancellation).ConfigureAwait(false));
+            // A small call can have a large answer; a million of them must not.
+            if (weight > HeaviestAnswer)
+            {
+                results.Add(new RpcValue.Fault(FaultCode.Failed, $"the answers before this one have more than {HeaviestAnswer >> 20} MiB"));
+                weight += LeastWeight;
+                if (weight > 2 * HeaviestAnswer)
+                {
+                    return new RpcValue.Fault(FaultCode.Failed, $"the answer would have more than {2 * HeaviestAnswer >> 20} MiB");
+                }
+
+                continue;
+            }
+
+            results.Add(await ItemAsync(call as RpcValue.Struct, arguments.Caller, cancellation).ConfigureAwait(false));
+            weight += WeightOf(results[^1]);
         }
 
         return new RpcValue.List(results);
     }
 
+    /// <summary>About the bytes that it takes as XML.</summary>
+    private static long WeightOf(RpcValue value) => LeastWeight + value switch
+    {
+        RpcValue.Text text => text.Value.Length,
+        RpcValue.Fault fault => fault.Message.Length,
+        RpcValue.List list => list.Items.Sum(WeightOf),
+        RpcValue.Struct members => members.Members.Sum(member => member.Name.Length + WeightOf(member.Value)),
+        _ => 0,
+    };
+
     /// <summary>The bare result, not wrapped in an array of one as other implementations do: supervisord's clients expect it so.</summary>
-    private async ValueTask<RpcValue> ItemAsync(RpcValue.Struct? call, CancellationToken cancellation)
+    private async ValueTask<RpcValue> ItemAsync(RpcValue.Struct? call, RpcCaller caller, CancellationToken cancellation)
     {
         if (call?["methodName"]?.AsText() is not { } name)
         {
@@ -56,7 +90,7 @@ internal sealed class SystemMethods
         };
         try
         {
-            return await CallAsync(name, parameters, cancellation).ConfigureAwait(false);
+            return await CallAsync(name, parameters, caller, cancellation).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is not OperationCanceledException)
         {

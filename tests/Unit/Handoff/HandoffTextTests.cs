@@ -38,6 +38,7 @@ public class HandoffTextTests
     {
         var read = HandoffText.Read(HandoffText.Write(SampleState.Make()));
         Assert.Equal(["secret", null], read.Active.Servers.Select(server => server.Password));
+        Assert.Equal("third secret", read.Active.Servers[0].Users[0].Password);
     }
 
     [Fact]

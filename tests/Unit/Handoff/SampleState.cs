@@ -50,8 +50,11 @@ internal static class SampleState
         Supervisord = new SupervisordSettings { LogFile = "/log", PidFile = "/pid", ChildLogDir = "/tmp", LogLevel = ActivityLevel.Blather, User = new("u", 1, 2), Environment = Full.Environment, Umask = 0b111_111 },
         Servers =
         [
-            new UnixServerSettings { Section = "unix_http_server", File = "/s", Mode = 0b111_000_111, OwnerUid = 5, OwnerGid = 6, Username = "u", Password = "secret" },
-            new InetServerSettings { Section = "inet_http_server", Host = "127.0.0.1", Port = 9001, AllowUnauthenticated = true },
+            new UnixServerSettings { Section = "unix_http_server", File = "/s", Mode = 0b111_000_111, OwnerUid = 5, OwnerGid = 6, Username = "u", Password = "secret",
+                Users = [new HttpUser { Name = "reader", Password = "third secret", Role = HttpUserRole.Read }],
+                Peers = new PeerRules(PeerList.Nobody with { Everybody = true }, PeerList.Nobody with { Users = [new Account("root", 0, 0)], Groups = [new PeerGroup("adm", 4)] }),
+            },
+            new InetServerSettings { Section = "inet_http_server", Host = "127.0.0.1", Port = 9001, AllowUnauthenticated = true, Tls = new TlsSettings { Certificate = "/c", Key = "/k", ClientCa = "/ca", ClientRequired = true } },
         ],
         Supervisorctl = new SupervisorctlSettings { Password = "other secret" },
         RpcInterfaces = [new PluginSettings("supervisor", "a:b", ValueMap.Empty, new("/etc/s.conf", 1))],

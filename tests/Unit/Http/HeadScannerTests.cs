@@ -11,13 +11,13 @@ public sealed class HeadScannerTests
     [Theory]
     [InlineData("GET /a HTTP/1.1\r\nX: y\r\n\r\n", "GET /a HTTP/1.1\r\nHost: localhost\r\nX: y\r\n\r\n")]
     [InlineData("GET /a HTTP/1.1\r\nhost: /run/s.sock\r\nX: y\r\n\r\n", "GET /a HTTP/1.1\r\nHost: localhost\r\nX: y\r\n\r\n")]
-    [InlineData("GET /a HTTP/1.1\r\nHost:\r\nHost : two\r\n\r\n", "GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n")]
+    [InlineData("GET /a HTTP/1.1\r\nHost:\r\nHost: two\r\n\r\n", "GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n")]
     [InlineData("GET / HTTP/1.1\r\nHost: shop.example:8443\r\n\r\n", "GET / HTTP/1.1\r\nHost: shop.example:8443\r\n\r\n")]
     [InlineData("GET / HTTP/1.1\r\nHost: a:b\r\n\r\n", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")]
     [InlineData("POST / HTTP/1.0\r\nConnection: keep-alive\r\nX: y\r\n\r\n", "POST / HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\nX: y\r\n\r\n")]
     [InlineData("POST / HTTP/1.0\r\nContent-Length: 1\r\n\r\nx", "POST / HTTP/1.0\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx")]
-    [InlineData("\r\nGET /a HTTP/1.1\nX: y\n\n", "GET /a HTTP/1.1\nHost: localhost\r\nX: y\n\n")]
+    [InlineData("\r\nGET /a HTTP/1.1\r\nX: y\r\n\r\n", "GET /a HTTP/1.1\r\nHost: localhost\r\nX: y\r\n\r\n")]
     [InlineData("GET /a HTTP/1.1\r\nHostess: x\r\n\r\n", "GET /a HTTP/1.1\r\nHost: localhost\r\nHostess: x\r\n\r\n")]
     [InlineData("POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nHost: a\r\n" + Get, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nHost: a\r\nGET /a HTTP/1.1\r\nHost: localhost\r\nX: y\r\n\r\n")]
     [InlineData(
@@ -41,6 +41,13 @@ public sealed class HeadScannerTests
     [InlineData("POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n")]
     [InlineData("POST / HTTP/1.1\r\nContent-Length: 5x\r\n\r\n")]
     [InlineData("POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n")]
+    [InlineData("GET / HTTP/1.1\nX: y\n\n")]
+    [InlineData("GET / HTTP/1.1\r\nX: y\r\n z\r\n\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nX : y\r\n\r\n")]
+    [InlineData("POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n")]
+    public void Instead_of_an_ambiguous_request_comes_one_that_is_refused_and_nothing_after_it(string head) => Assert.Equal("!\r\n\r\n", Run(head + Get + Get, 5, replaceHost: true));
+
+    [Theory]
     [InlineData("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")]
     public void After_a_body_without_a_clear_end_nothing_is_touched_any_more(string head)
     {

@@ -29,17 +29,35 @@ public sealed class SiteRuleTests
     {
         var plain = new RequestSite(host, "", "");
         var browser = new RequestSite(host, $"http://{host}", "");
-        Assert.Equal(ours ? null : SiteRule.ForeignName, SiteRule.Refusal(plain, Loopback, "web1.corp.example"));
-        Assert.Null(SiteRule.Refusal(plain, OnPurpose, "web1.corp.example"));
-        Assert.Null(SiteRule.Refusal(plain, null, "web1.corp.example"));
+        Assert.Equal(ours ? null : SiteRule.ForeignName, SiteRule.Refusal(false, plain, Loopback, "web1.corp.example"));
+        Assert.Null(SiteRule.Refusal(false, plain, OnPurpose, "web1.corp.example"));
+        Assert.Null(SiteRule.Refusal(false, plain, null, "web1.corp.example"));
         if (host.Length > 0)
         {
-            Assert.Equal(ours ? null : SiteRule.ForeignName, SiteRule.Refusal(browser, Loopback, "web1.corp.example"));
-            Assert.Equal(ours ? null : SiteRule.ForeignName, SiteRule.Refusal(browser, OnPurpose, "web1.corp.example"));
-            Assert.Equal(ours ? null : SiteRule.ForeignName, SiteRule.Refusal(browser with { FetchSite = "same-origin" }, OnPurpose, "web1.corp.example"));
-            Assert.Null(SiteRule.Refusal(browser, null, "web1.corp.example"));
+            Assert.Equal(ours ? null : SiteRule.ForeignName, SiteRule.Refusal(false, browser, Loopback, "web1.corp.example"));
+            Assert.Equal(ours ? null : SiteRule.ForeignName, SiteRule.Refusal(false, browser, OnPurpose, "web1.corp.example"));
+            Assert.Equal(ours ? null : SiteRule.ForeignName, SiteRule.Refusal(false, browser with { FetchSite = "same-origin" }, OnPurpose, "web1.corp.example"));
+            Assert.Null(SiteRule.Refusal(false, browser, null, "web1.corp.example"));
         }
     }
+
+    [Theory]
+    [InlineData("127.0.0.1:9001", true)]
+    [InlineData("localhost", true)]
+    [InlineData("", true)]
+    [InlineData("evil.com:9001", false)]
+    [InlineData("localhost.evil.com", false)]
+    public void A_foreign_name_may_not_even_read_where_no_password_is_asked_for(string host, bool ours)
+    {
+        var site = new RequestSite(host, "", "");
+        Assert.Equal(ours ? null : SiteRule.ForeignName, SiteRule.Refusal(true, site, Loopback, "web1"));
+        Assert.Null(SiteRule.Refusal(true, site, OnPurpose, "web1"));
+        Assert.Null(SiteRule.Refusal(true, site, null, "web1"));
+    }
+
+    [Fact]
+    public void A_link_from_another_site_may_lead_here() =>
+        Assert.Null(SiteRule.Refusal(true, new RequestSite("127.0.0.1:9001", "http://elsewhere.example", "cross-site"), Loopback, "web1"));
 
     [Theory]
     [InlineData("", "cross-site", true, true)]
@@ -57,8 +75,8 @@ public sealed class SiteRuleTests
     public void An_origin_must_agree_with_the_host_unless_a_password_guards_and_the_browser_has_compared(string origin, string fetchSite, bool refusedOpen, bool refusedGuarded)
     {
         var site = new RequestSite("127.0.0.1:9001", origin, fetchSite);
-        Assert.Equal(refusedOpen ? SiteRule.AnotherSite : null, SiteRule.Refusal(site, Loopback, "web1"));
-        Assert.Equal(refusedOpen ? SiteRule.AnotherSite : null, SiteRule.Refusal(site, OnPurpose, "web1"));
-        Assert.Equal(refusedGuarded ? SiteRule.AnotherSite : null, SiteRule.Refusal(site, null, "web1"));
+        Assert.Equal(refusedOpen ? SiteRule.AnotherSite : null, SiteRule.Refusal(false, site, Loopback, "web1"));
+        Assert.Equal(refusedOpen ? SiteRule.AnotherSite : null, SiteRule.Refusal(false, site, OnPurpose, "web1"));
+        Assert.Equal(refusedGuarded ? SiteRule.AnotherSite : null, SiteRule.Refusal(false, site, null, "web1"));
     }
 }

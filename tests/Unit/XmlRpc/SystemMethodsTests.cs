@@ -1,3 +1,4 @@
+using Supervisor.Engine.Core;
 using Supervisor.Engine.XmlRpc;
 using Supervisor.Unit.Http.Support;
 using static Supervisor.Unit.World.World;
@@ -6,14 +7,14 @@ namespace Supervisor.Unit.XmlRpc;
 
 public sealed class SystemMethodsTests
 {
-    private static readonly RpcMethod Broken = new("supervisor.broken", "boolean", "", (_, _) => throw new InvalidOperationException("a bug"));
+    private static readonly RpcMethod Broken = new("supervisor.broken", Access.Read, "boolean", "", (_, _) => throw new InvalidOperationException("a bug"));
 
     [Fact]
     public async Task A_bug_in_a_multicall_is_a_fault_of_that_call_alone()
     {
-        var methods = new SystemMethods([Broken, new RpcMethod("supervisor.fine", "boolean", "", (_, _) => new(RpcValue.True))]);
+        var methods = new SystemMethods([Broken, new RpcMethod("supervisor.fine", Access.Read, "boolean", "", (_, _) => new(RpcValue.True))]);
         var calls = new RpcValue.List([Call("supervisor.broken"), Call("supervisor.fine"), "no struct"]);
-        var results = ((RpcValue.List)await methods.CallAsync("system.multicall", [calls], default)).Items;
+        var results = ((RpcValue.List)await methods.CallAsync("system.multicall", [calls], new RpcCaller(Caller.Unlimited, (_, _, _) => { }), default)).Items;
         Assert.Equal([new RpcValue.Fault(FaultCode.Failed, "a bug"), RpcValue.True, new RpcValue.Fault(FaultCode.IncorrectParameters, "No methodName")], results);
     }
 

@@ -9,16 +9,28 @@ internal sealed class PageActions(EngineFace face)
 {
     public const string Refresh = "refresh";
 
-    private static readonly string[] OfAll = [Refresh, "restartall", "stopall"];
-    private static readonly string[] OfOne = ["start", "stop", "restart", "clearlog"];
+    /// <summary>One action: its word, what one must be allowed to use it, and whether it is about one process.</summary>
+    internal sealed record Row(string Action, Access Needs, bool NeedsName);
+
+    internal static readonly Row[] Rows =
+    [
+        new(Refresh, Access.Read, false),
+        new("restartall", Access.Control, false),
+        new("stopall", Access.Control, false),
+        new("start", Access.Control, true),
+        new("stop", Access.Control, true),
+        new("restart", Access.Control, true),
+        new("clearlog", Access.Control, true),
+    ];
 
     private DateTime Now => face.Clock.ToLocal(face.Clock.Now.Wall);
 
     /// <summary>Why a request makes no sense; null when it does.</summary>
     public static string? ProblemOf(string action, string name) =>
-        OfAll.Contains(action) ? null
-        : !OfOne.Contains(action) ? $"There is no such action: {string.Join(", ", OfAll.Concat(OfOne))} are known"
-        : name.Length == 0 ? $"The action {action} needs a processname" : null;
+        Find(action) is not { } row ? $"There is no such action: {string.Join(", ", Rows.Select(known => known.Action))} are known"
+        : row.NeedsName && name.Length == 0 ? $"The action {action} needs a processname" : null;
+
+    public static Row? Find(string action) => Rows.FirstOrDefault(row => row.Action == action);
 
     /// <summary>Does it and says what became of it.</summary>
     public async Task<string> DoAsync(string action, string name, CancellationToken cancellation)
@@ -34,7 +46,7 @@ internal sealed class PageActions(EngineFace face)
             return PageMessages.Unexpected(new RpcValue.Fault(FaultCode.ShutdownState));
         }
 
-        if (OfAll.Contains(action))
+        if (Find(action) is { NeedsName: false })
         {
             var stops = action == "stopall";
             await AskAsync(stops ? ProcessAction.Stop : ProcessAction.Restart, state.InStartOrder.Where(entry => !stops || entry.Code.IsUp()), cancellation).ConfigureAwait(false);

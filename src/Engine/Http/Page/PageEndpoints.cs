@@ -5,15 +5,18 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
+using Supervisor.Engine.Core;
+using Supervisor.Engine.Http.Entry;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.XmlRpc;
 
 namespace Supervisor.Engine.Http.Page;
 
 /// <summary>The web page under the original's URLs. Looking is by GET; what changes something is by POST.</summary>
-internal sealed class PageEndpoints(EngineFace face)
+internal sealed class PageEndpoints(EngineFace face, AuditTrail audit, LargeAnswers large)
 {
     private const string FormType = "application/x-www-form-urlencoded";
+    private const string By = "page";
     private const long LargestForm = 64 << 10;
     private const int LeastTail = 1024;
     private const int MostTail = 1 << 20;
@@ -23,12 +26,12 @@ internal sealed class PageEndpoints(EngineFace face)
 
     public static bool Serves(string path) => path is "/" or "/index.html" or "/tail.html" or "/ok.html" || PageFiles.IsAsset(path[1..]);
 
-    public Task AnswerAsync(HttpContext context)
+    public Task AnswerAsync(HttpContext context, Caller caller)
     {
         var (method, path) = (context.Request.Method, context.Request.Path.Value!);
         if (path is "/" or "/index.html" && HttpMethods.IsPost(method))
         {
-            return PostAsync(context);
+            return PostAsync(context, caller);
         }
 
         if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method))
@@ -69,7 +72,7 @@ internal sealed class PageEndpoints(EngineFace face)
         }
     }
 
-    private async Task PostAsync(HttpContext context)
+    private async Task PostAsync(HttpContext context, Caller caller)
     {
         if (await FormAsync(context).ConfigureAwait(false) is not { } form)
         {
@@ -87,19 +90,56 @@ internal sealed class PageEndpoints(EngineFace face)
         {
             await Bodies.WriteErrorPageAsync(context, StatusCodes.Status400BadRequest, problem).ConfigureAwait(false);
         }
+        else if (caller.May < PageActions.Find(action)!.Needs)
+        {
+            audit.Changed(caller, By, action, Named(name), FaultCode.Forbidden.Name());
+            await Bodies.WriteErrorPageAsync(context, StatusCodes.Status403Forbidden, $"{WebUtility.HtmlEncode(caller.Who)} may not {action}, only read").ConfigureAwait(false);
+        }
         else
         {
-            Redirect(context, await _actions.DoAsync(action, name, context.RequestAborted).ConfigureAwait(false));
+            Redirect(context, await DoAsync(context, caller, action, name).ConfigureAwait(false));
         }
     }
 
+    /// <summary>Does it and writes down what became of it, in the words that the page shows.</summary>
+    private async Task<string> DoAsync(HttpContext context, Caller caller, string action, string name)
+    {
+        var outcome = "the client has left";
+        try
+        {
+            return outcome = await _actions.DoAsync(action, name, context.RequestAborted).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (PageActions.Find(action)!.Needs == Access.Control)
+            {
+                audit.Changed(caller, By, action, Named(name), outcome);
+            }
+        }
+    }
+
+    private static string[] Named(string name) => name.Length == 0 ? [] : [name];
+
     /// <summary>The last bytes stand in the page itself, for those who fetch it with other programs; its script goes on from there.</summary>
-    private Task TailAsync(HttpContext context)
+    private async Task TailAsync(HttpContext context)
     {
         var query = context.Request.Query;
         var name = query["processname"].ToString();
         var limit = int.TryParse(query["limit"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, LeastTail, MostTail) : LeastTail;
-        return SendAsync(context, "tail.html", ("process", name.Length == 0 ? "None" : name), ("text", TailOf(name, query["stream"] == "stderr", limit)));
+        if (!await large.EnterAsync(context.RequestAborted).ConfigureAwait(false))
+        {
+            await Bodies.WriteErrorPageAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many large answers are being read").ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await SendAsync(context, "tail.html", ("process", name.Length == 0 ? "None" : name), ("text", TailOf(name, query["stream"] == "stderr", limit))).ConfigureAwait(false);
+        }
+        finally
+        {
+            large.Leave();
+        }
     }
 
     private string TailOf(string name, bool error, int limit)

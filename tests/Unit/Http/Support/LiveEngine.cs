@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Supervisor.Configuration;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Http;
+using Supervisor.Engine.Http.Entry;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.Posix;
 using Supervisor.Unit.World;
@@ -20,7 +21,7 @@ internal sealed class LiveEngine : IAsyncDisposable
     private readonly Thread _thread;
     private readonly HttpHost _host;
 
-    private LiveEngine(GroupSettings[] groups, string? username, string? password, ActivityLevel level, ServerSettings? served)
+    private LiveEngine(GroupSettings[] groups, string? username, string? password, ActivityLevel level, ServerSettings? served, PeerDesk? peers)
     {
         Configuration = new SupervisorConfiguration
         {
@@ -42,11 +43,11 @@ internal sealed class LiveEngine : IAsyncDisposable
 
         _thread = new Thread(() => _loop.Run()) { IsBackground = true };
         Identity = new EngineIdentity { Id = Guid.NewGuid(), HostName = "here", Version = "0.1.0", Pid = 4711, StartedAt = new DateTime(2026, 1, 2, 3, 0, 0, DateTimeKind.Utc) };
-        var face = new EngineFace(Operations, new ConfigurationDesk(Operations, Fragments), Logs, clock, Identity);
+        Face = new EngineFace(Operations, new ConfigurationDesk(Operations, Fragments), Logs, clock, Identity);
         _listener = UnixListener.Open(new UnixSocketSettings(SocketPath, 0b111_000_000), _ => { });
         var server = served ?? new UnixServerSettings { Section = "unix_http_server", File = SocketPath, Username = username, Password = password };
-        _host = new HttpHost([new ListeningSocket(server, Descriptor)], face);
-        _host.Answer();
+        _host = new HttpHost([new ListeningSocket(server, Descriptor)], Face, peers: peers);
+        _host.Answer((level, message) => Log.Enqueue($"{level} {message}"));
         Web = Client();
     }
 
@@ -74,13 +75,15 @@ internal sealed class LiveEngine : IAsyncDisposable
 
     public EngineIdentity Identity { get; }
 
+    public EngineFace Face { get; }
+
     public HttpClient Web { get; }
 
     public string SocketPath => Path.Combine(_folder, "s.sock");
 
-    public static async Task<LiveEngine> StartAsync(GroupSettings[] groups, string? username = null, string? password = null, ActivityLevel level = ActivityLevel.Info, ServerSettings? server = null)
+    public static async Task<LiveEngine> StartAsync(GroupSettings[] groups, string? username = null, string? password = null, ActivityLevel level = ActivityLevel.Info, ServerSettings? server = null, PeerDesk? peers = null)
     {
-        var engine = new LiveEngine(groups, username, password, level, server);
+        var engine = new LiveEngine(groups, username, password, level, server, peers);
         engine._thread.Start();
         await engine.OnLoopAsync(() => { });
         await engine._host.StartAsync(CancellationToken.None);
