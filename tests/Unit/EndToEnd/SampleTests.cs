@@ -57,7 +57,12 @@ public sealed class SampleTests
             text = string.Join('\n', text.Split('\n').Select(line => line.StartsWith("; ", StringComparison.Ordinal) ? "" : line.TrimStart(';')));
         }
 
+        using var signer = new Certificates();
+        File.WriteAllText(run.In("tls.pem"), signer.Sign("sample"));
         File.WriteAllText(run.ConfigPath, text
+            .Replace("/etc/ssl/certs/supervisor.pem", run.In("tls.pem"), StringComparison.Ordinal)
+            .Replace("/etc/ssl/private/supervisor.key", run.In("tls.pem"), StringComparison.Ordinal)
+            .Replace("/etc/ssl/certs/clients.pem", run.In("tls.pem"), StringComparison.Ordinal)
             .Replace("/tmp/supervisor.sock", run.SocketPath, StringComparison.Ordinal)
             .Replace("/tmp/supervisord.log", run.LogPath, StringComparison.Ordinal)
             .Replace("/tmp/supervisord.pid", run.PidPath, StringComparison.Ordinal)
