@@ -196,7 +196,11 @@ public sealed class UpgradeTests : IDisposable
         await AnswerEngineAsync(1);
         await look;
         var processes = _client.GetProcessesAsync([], FakeEngine.Deadline);
-        (await _engine.AcceptAsync()).Dispose();
+        using (var half = await _engine.AcceptAsync())
+        {
+            await half.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n[");
+        }
+
         await AnswerEngineAsync(2);
         await _engine.AnswerAsync($"[{Web}]");
         Assert.Equal(["web"], (await processes).Select(process => process.Name));
