@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using System.Text.Json;
 
 namespace Supervisor.Client;
@@ -12,36 +11,21 @@ public sealed partial class JsonClient
         for (var open = new OpenAction(action, request); ;)
         {
             var (seen, begun, cut) = (_seen, (EngineGeneration?)null, (SupervisorException?)null);
-            var results = ActOnceAsync(action, open.Request, by => begun = by, cancellation).GetAsyncEnumerator(cancellation);
-            await using (results.ConfigureAwait(false))
+            var results = ActOnceAsync(action, open.Request, by => begun = by, cancellation);
+            await foreach (var result in UntilCutAsync(results, broken => cut = open.MayBeAskedAgain(begun is not null) ? broken : null, cancellation).ConfigureAwait(false))
             {
-                while (true)
+                if (open.Takes(result))
                 {
-                    try
-                    {
-                        if (!await results.MoveNextAsync().ConfigureAwait(false))
-                        {
-                            yield break;
-                        }
-                    }
-                    catch (SupervisorException broken) when (broken.Kind == SupervisorErrorKind.ConnectionLost && open.MayBeAskedAgain(begun is not null))
-                    {
-                        cut = broken;
-                        break;
-                    }
-
-                    if (open.Takes(results.Current))
-                    {
-                        yield return results.Current;
-                    }
+                    yield return result;
                 }
             }
 
-            if (!await IsSucceededAsync(begun ?? seen, cancellation).ConfigureAwait(false))
+            if (cut is null)
             {
-                ExceptionDispatchInfo.Throw(cut);
+                yield break;
             }
 
+            await ThrowUnlessSucceededAsync(cut, begun ?? seen, cancellation).ConfigureAwait(false);
             if (begun is not null)
             {
                 open.GoOnFrom(await GetProcessesAsync(request.Names, cancellation).ConfigureAwait(false));

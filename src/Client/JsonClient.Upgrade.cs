@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 
 namespace Supervisor.Client;
@@ -38,7 +40,7 @@ public sealed partial class JsonClient
         SupervisorException? failure = null;
         try
         {
-            if (await NextAsync(before, isAsked: true, cancellation).ConfigureAwait(false) is { } engine)
+            if (await SuccessorAsync(before, isAsked: true, cancellation).ConfigureAwait(false) is { } engine)
             {
                 return engine;
             }
@@ -62,33 +64,61 @@ public sealed partial class JsonClient
         }
         catch (SupervisorException cut) when (cut.Kind == SupervisorErrorKind.ConnectionLost)
         {
-            if (!await IsSucceededAsync(seen, cancellation).ConfigureAwait(false))
-            {
-                throw;
-            }
+            await ThrowUnlessSucceededAsync(cut, seen, cancellation).ConfigureAwait(false);
         }
 
         return await TextAsync(method, path, timeout, cancellation, body).ConfigureAwait(false);
     }
 
-    /// <summary>After a lost connection: whether it was an upgrade, or one that was given up, and the same engine goes on.</summary>
-    private async Task<bool> IsSucceededAsync(EngineGeneration? before, CancellationToken cancellation)
+    /// <summary>The items until the connection is lost, which ends them without an exception if it is taken as a cut.</summary>
+    /// <param name="items">Of one connection.</param>
+    /// <param name="takeCut">Told of the lost connection; null says that it is to be thrown.</param>
+    /// <param name="cancellation">Ends it.</param>
+    private static async IAsyncEnumerable<T> UntilCutAsync<T>(IAsyncEnumerable<T> items, Func<SupervisorException, SupervisorException?> takeCut, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var each = items.GetAsyncEnumerator(cancellation);
+        await using var disposed = each.ConfigureAwait(false);
+        while (await NextAsync().ConfigureAwait(false))
+        {
+            yield return each.Current;
+        }
+
+        async ValueTask<bool> NextAsync()
+        {
+            try
+            {
+                return await each.MoveNextAsync().ConfigureAwait(false);
+            }
+            catch (SupervisorException broken) when (broken.Kind == SupervisorErrorKind.ConnectionLost && takeCut(broken) is not null)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>After a lost connection: returns if it was an upgrade, or one that was given up, and the same engine goes on.</summary>
+    private async Task ThrowUnlessSucceededAsync(SupervisorException cut, EngineGeneration? before, CancellationToken cancellation)
     {
         try
         {
-            return before is not null && await NextAsync(before, isAsked: false, cancellation).ConfigureAwait(false) is not null;
+            if (before is not null && await SuccessorAsync(before, isAsked: false, cancellation).ConfigureAwait(false) is not null)
+            {
+                return;
+            }
         }
         catch (SupervisorException)
         {
-            return false;
+            // Nobody answers: the first failure says more.
         }
+
+        ExceptionDispatchInfo.Throw(cut);
     }
 
     /// <summary>
     /// The same engine after an upgrade, or after one that was given up; null when another one answers, or nobody in time, or, unless one
     /// is asked for, when there was no upgrade. While one is under way, connections wait: who is refused need not try again.
     /// </summary>
-    private async Task<SupervisorEngine?> NextAsync(EngineGeneration before, bool isAsked, CancellationToken cancellation)
+    private async Task<SupervisorEngine?> SuccessorAsync(EngineGeneration before, bool isAsked, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(ForSuccession);

@@ -6,7 +6,7 @@ namespace Supervisor.Client;
 internal sealed class OpenAction
 {
     /// <summary>Cut off this many times without a result, there is something else wrong than an upgrade.</summary>
-    private const int MostCuts = 5;
+    public const int MostCuts = 5;
 
     private readonly Stopwatch _since = Stopwatch.StartNew();
     private readonly HashSet<string> _answered = new(StringComparer.Ordinal);

@@ -101,7 +101,7 @@ Describe 'An upgrade while others are at work' {
 
     It 'goes on as ever afterwards' {
         Add-Content $engine.Config "`n[program:new]`ncommand = /bin/sleep 1000`nstartsecs = 0"
-        Update-SupervisorConfig | Should -Not -BeNullOrEmpty
+        (Update-SupervisorConfig -PassThru).Group | Should -Be 'new'
         (Get-SupervisedProcess new).State | Should -Be 'Running'
         Stop-SupervisedProgram quiet
         (Get-SupervisedProcess quiet).State | Select-Object -Unique | Should -Be 'Stopped'

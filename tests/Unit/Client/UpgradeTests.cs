@@ -218,6 +218,36 @@ public sealed class UpgradeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_removal_of_groups_goes_on_and_one_that_is_gone_by_then_was_removed()
+    {
+        var look = _client.GetEngineAsync(FakeEngine.Deadline);
+        await AnswerEngineAsync(1);
+        await look;
+        await using var results = _client.RemoveGroupsAsync(["nope", "one", "two", "three"], true, FakeEngine.Deadline).GetAsyncEnumerator(FakeEngine.Deadline);
+        var first = results.MoveNextAsync();
+        using (var exchange = await BeginActionAsync(1))
+        {
+            await exchange.WriteAsync(Chunk("""{"name":"nope","fault":{"code":10,"name":"BAD_NAME","message":"none"}}""" + "\n") + Chunk("""{"name":"one"}""" + "\n"));
+            Assert.True(await first);
+            Assert.Equal(10, results.Current.Fault?.Code);
+            Assert.True(await results.MoveNextAsync());
+        }
+
+        var next = results.MoveNextAsync();
+        await AnswerEngineAsync(2);
+        using (var exchange = await BeginActionAsync(2))
+        {
+            Assert.Equal("""{"names":["two","three"],"force":true}""", exchange.Body);
+            await exchange.WriteAsync(Chunk("""{"name":"two","fault":{"code":10,"name":"BAD_NAME","message":"none"}}""" + "\n") + Chunk("""{"name":"three"}""" + "\n") + "0\r\n\r\n");
+        }
+
+        Assert.True(await next);
+        Assert.Equal(("two", null), (results.Current.Name, results.Current.Fault));
+        Assert.True(await results.MoveNextAsync());
+        Assert.False(await results.MoveNextAsync());
+    }
+
+    [Fact]
     public async Task An_original_cannot_be_upgraded()
     {
         using var old = new XmlRpcClient(_engine.Endpoint);

@@ -131,6 +131,31 @@ public sealed class UpgradeClientTests
     }
 
     [EngineFact]
+    public async Task A_group_that_is_being_removed_is_removed()
+    {
+        using var engine = new EngineRun(Programs).Daemon();
+        engine.WaitFor("stubborn", "Running");
+        engine.WaitForFile("stubborn.log", "up");
+        using var client = new NegotiatedClient(SupervisorEndpoint.Unix(engine.SocketPath));
+        var removing = Task.Run(async () =>
+        {
+            var results = new List<GroupResult>();
+            await foreach (var result in client.RemoveGroupsAsync(["stubborn", "cat"], true, Deadline))
+            {
+                results.Add(result);
+            }
+
+            return results;
+        });
+        engine.WaitFor("stubborn", "Stopping");
+        await engine.Json.UpgradeAsync(null, Deadline);
+        var removed = await removing;
+        Assert.Equal(["cat", "stubborn"], removed.Select(result => result.Name).Order());
+        Assert.All(removed, result => Assert.Null(result.Fault));
+        Assert.Equal(["late", "soon"], engine.Processes().Select(process => process.Name).Order());
+    }
+
+    [EngineFact]
     public async Task A_start_that_fails_after_the_upgrade_says_why()
     {
         using var engine = new EngineRun("""
