@@ -54,20 +54,21 @@ public sealed partial class JsonClient
             UpgradeFailure.Unknown, Address, $"cannot say that the engine at {Address} goes on: {failure?.Message ?? $"it has not answered as generation {before.Generation + 1} within {ForSuccession.TotalSeconds:0} seconds"}", failure);
     }
 
-    /// <summary>What does no harm when it is done twice: asked once more when an upgrade has cut it off.</summary>
+    /// <summary>What does no harm when it is done twice: asked again when an upgrade has cut it off.</summary>
     private async Task<string> RepeatableAsync(HttpMethod method, string path, TimeSpan timeout, CancellationToken cancellation, byte[]? body = null)
     {
-        var seen = _seen;
-        try
+        for (var cuts = 1; ; cuts++)
         {
-            return await TextAsync(method, path, timeout, cancellation, body).ConfigureAwait(false);
+            var seen = _seen;
+            try
+            {
+                return await TextAsync(method, path, timeout, cancellation, body).ConfigureAwait(false);
+            }
+            catch (SupervisorException cut) when (cut.Kind == SupervisorErrorKind.ConnectionLost && cuts <= OpenAction.MostCuts)
+            {
+                await ThrowUnlessSucceededAsync(cut, seen, cancellation).ConfigureAwait(false);
+            }
         }
-        catch (SupervisorException cut) when (cut.Kind == SupervisorErrorKind.ConnectionLost)
-        {
-            await ThrowUnlessSucceededAsync(cut, seen, cancellation).ConfigureAwait(false);
-        }
-
-        return await TextAsync(method, path, timeout, cancellation, body).ConfigureAwait(false);
     }
 
     /// <summary>The items until the connection is lost, which ends them without an exception if it is taken as a cut.</summary>
@@ -96,12 +97,12 @@ public sealed partial class JsonClient
         }
     }
 
-    /// <summary>After a lost connection: returns if it was an upgrade, or one that was given up, and the same engine goes on.</summary>
+    /// <summary>After a lost connection: returns if it was an upgrade, or one that was given up, and the same engine goes on. One without a generation has no upgrades.</summary>
     private async Task ThrowUnlessSucceededAsync(SupervisorException cut, EngineGeneration? before, CancellationToken cancellation)
     {
         try
         {
-            if (before is not null && await SuccessorAsync(before, isAsked: false, cancellation).ConfigureAwait(false) is not null)
+            if (before is { Generation: > 0 } && await SuccessorAsync(before, isAsked: false, cancellation).ConfigureAwait(false) is not null)
             {
                 return;
             }
