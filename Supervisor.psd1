@@ -42,6 +42,7 @@
         'Stop-Supervisor'
         'Test-SupervisorConfig'
         'Test-SupervisorConnection'
+        'Update-Supervisor'
         'Update-SupervisorConfig'
         'Wait-SupervisedProcess'
         'Watch-SupervisorEvent'

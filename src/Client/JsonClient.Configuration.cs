@@ -40,7 +40,7 @@ public sealed partial class JsonClient
     private async Task<IReadOnlyList<ConfigChange>> ChangeAsync(HttpMethod method, string path, ConfigurationRequest request, CancellationToken cancellation)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(request, Json.ConfigurationRequest);
-        return Named(Read(await TextAsync(method, path, Timeout.InfiniteTimeSpan, cancellation, body).ConfigureAwait(false), Json.ConfigChangeArray));
+        return Named(Read(await RepeatableAsync(method, path, Timeout.InfiniteTimeSpan, cancellation, body).ConfigureAwait(false), Json.ConfigChangeArray));
     }
 
     private ConfigChange[] Named(ConfigChange[] changes) => Array.ConvertAll(changes, change => change with { Supervisor = SessionName });

@@ -19,23 +19,17 @@ public sealed partial class JsonClient(SupervisorEndpoint endpoint) : ISuperviso
     /// <summary>How long one short request may take; actions, updates, logs and events have no limit of their own.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    public async Task<SupervisorEngine> GetEngineAsync(CancellationToken cancellation) =>
-        await AskAsync(HttpMethod.Get, Routes.Engine, Json.SupervisorEngine, RequestTimeout, cancellation).ConfigureAwait(false) with { Supervisor = SessionName };
+    public async Task<SupervisorEngine> GetEngineAsync(CancellationToken cancellation)
+    {
+        var engine = Read(await TextAsync(HttpMethod.Get, Routes.Engine, RequestTimeout, cancellation).ConfigureAwait(false), Json.SupervisorEngine);
+        _seen = new EngineGeneration(engine.EngineId, engine.Generation);
+        return engine with { Supervisor = SessionName };
+    }
 
     public async Task<IReadOnlyList<SupervisedProcess>> GetProcessesAsync(IReadOnlyList<string> names, CancellationToken cancellation)
     {
         var processes = await AskAsync(HttpMethod.Get, Routes.Processes + Query(names), Json.SupervisedProcessArray, RequestTimeout, cancellation).ConfigureAwait(false);
         return Array.ConvertAll(processes, Named);
-    }
-
-    public async IAsyncEnumerable<ActionResult> ActAsync(string action, ActionRequest request, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var body = JsonSerializer.SerializeToUtf8Bytes(request, Json.ActionRequest);
-        var results = ReadLinesAsync(HttpMethod.Post, Routes.ProcessAction + Uri.EscapeDataString(action), body, Json.ActionResult, cancellation);
-        await foreach (var result in results.ConfigureAwait(false))
-        {
-            yield return result.Process is { } process ? result with { Process = Named(process) } : result;
-        }
     }
 
     public Task ShutdownAsync(CancellationToken cancellation) => TellAsync(Routes.Shutdown, cancellation);
@@ -45,7 +39,7 @@ public sealed partial class JsonClient(SupervisorEndpoint endpoint) : ISuperviso
     public void Dispose() => _connection.Dispose();
 
     private async Task<T> AskAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, TimeSpan timeout, CancellationToken cancellation) =>
-        Read(await TextAsync(method, path, timeout, cancellation).ConfigureAwait(false), type);
+        Read(await RepeatableAsync(method, path, timeout, cancellation).ConfigureAwait(false), type);
 
     private async Task TellAsync(string path, CancellationToken cancellation) =>
         await TextAsync(HttpMethod.Post, path, RequestTimeout, cancellation).ConfigureAwait(false);
@@ -69,6 +63,14 @@ public sealed partial class JsonClient(SupervisorEndpoint endpoint) : ISuperviso
         HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var response = await OpenAsync(method, path, body, cancellation).ConfigureAwait(false);
+        await foreach (var item in LinesAsync(response, type, cancellation).ConfigureAwait(false))
+        {
+            yield return item;
+        }
+    }
+
+    private async IAsyncEnumerable<T> LinesAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellation)
+    {
         using var lines = new AnswerLines(_connection, response);
         while (await lines.NextAsync(cancellation).ConfigureAwait(false) is { } line)
         {

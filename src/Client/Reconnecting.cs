@@ -14,5 +14,5 @@ internal static class Reconnecting
     /// <summary>The pause before this try, counted from 0: growing, so that an engine that is away for long is not asked all the time.</summary>
     public static TimeSpan Pause(int attempt) => attempt > 10 ? Longest : TimeSpan.FromTicks(Math.Min(Longest.Ticks, Shortest.Ticks << attempt));
 
-    private const int ShuttingDown = 6;
+    internal const int ShuttingDown = 6;
 }

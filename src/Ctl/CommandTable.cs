@@ -9,7 +9,7 @@ internal static class CommandTable
     [
         new AddCommand(), new AvailCommand(), new ClearCommand(), new EndCommand("exit"), new FgCommand(), new HelpCommand(), new MaintailCommand(), new OpenCommand(),
         new PidCommand(), new EndCommand("quit"), new ReloadCommand(), new RemoveCommand(), new RereadCommand(), new RestartCommand(), new ShutdownCommand(),
-        new SignalCommand(), new StartCommand(), new StatusCommand(), new StopCommand(), new TailCommand(), new UpdateCommand(), new VersionCommand(), new EndCommand("EOF"),
+        new SignalCommand(), new StartCommand(), new StatusCommand(), new StopCommand(), new TailCommand(), new UpdateCommand(), new UpgradeCommand(), new VersionCommand(), new EndCommand("EOF"),
     ];
 
     public static Command? Find(string name) => Array.Find(All, command => command.Name == name);

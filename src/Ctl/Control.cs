@@ -28,7 +28,9 @@ internal sealed class Control : IDisposable
 
     public bool Ended { get; private set; }
 
-    public XmlRpcClient Client => _client ??= new XmlRpcClient(ServerAddress.Read(_settings));
+    public SupervisorEndpoint Endpoint => ServerAddress.Read(_settings);
+
+    public XmlRpcClient Client => _client ??= new XmlRpcClient(Endpoint);
 
     public void Say(string text) => Terminal.Output.WriteLine(text);
 

@@ -70,6 +70,9 @@ internal sealed record CtlOptions
         return options;
     }
 
+    /// <summary>The same, with the words as the argument of this command; unchanged without one.</summary>
+    public CtlOptions For(string? command) => command is null ? this : this with { Interactive = false, Words = [command, .. Words] };
+
     private static string? Split(IReadOnlyList<string> arguments, List<(string Written, string Short, string Value)> found, ref int next)
     {
         while (next < arguments.Count && arguments[next] is ['-', _, ..] word)

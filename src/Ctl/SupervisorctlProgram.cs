@@ -6,9 +6,14 @@ namespace Supervisor.Ctl;
 /// <summary>supervisorctl as a whole: command line in, exit status out.</summary>
 public static class SupervisorctlProgram
 {
-    public static int Run(string[] arguments, string programName, CtlTerminal terminal, ReadSupervisorctlFile readFile)
+    /// <param name="arguments">Options, then a command with its argument, or nothing: then commands are typed.</param>
+    /// <param name="programName">For messages.</param>
+    /// <param name="terminal">Where it reads and writes.</param>
+    /// <param name="readFile">Gives the settings of a configuration.</param>
+    /// <param name="command">The command, when its name is not among the arguments.</param>
+    public static int Run(string[] arguments, string programName, CtlTerminal terminal, ReadSupervisorctlFile readFile, string? command = null)
     {
-        var options = CtlOptions.Parse(arguments);
+        var options = CtlOptions.Parse(arguments).For(command);
         if (options.Help)
         {
             terminal.Output.WriteLine(CtlUsage.Text(programName));

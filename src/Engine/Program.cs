@@ -16,6 +16,8 @@ internal static class Program
                 return 0;
             case Personality.Supervisorctl:
                 return SupervisorctlCommand.Run(words);
+            case Personality.Upgrade:
+                return SupervisorctlCommand.Run(words, "upgrade");
             case Personality.PidProxy:
                 return PidProxyCommand.Run(words);
             case Personality.StdioBridge:

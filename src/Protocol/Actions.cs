@@ -26,6 +26,9 @@ public sealed record ActionRequest
     /// <summary>input: the bytes for the standard input.</summary>
     public byte[]? Input { get; set; }
 
+    /// <summary>start, stop, restart: it has been asked before, over a connection that is lost. Nothing is done; what became of it is waited for and told.</summary>
+    public bool Again { get; set; }
+
     /// <summary>wait: the states to wait for (names as in <see cref="ProcessStateName"/>).</summary>
     public IReadOnlyList<string>? States { get; set; }
 }

@@ -24,6 +24,9 @@ public static class Routes
     /// <summary>POST /v1/processes/start, stop, restart, signal, wait, clear, input: <see cref="ActionRequest"/>, answered by one <see cref="ActionResult"/> a line.</summary>
     public const string ProcessAction = "/v1/processes/";
 
+    /// <summary>In the head of an action's answer: <see cref="EngineGeneration"/>.</summary>
+    public const string GenerationHeader = "Supervisor-Engine";
+
     /// <summary>GET: <see cref="LogLine"/> a line; query "name" (repeatable), "stream" (stdout, stderr, both), "tail" (lines), "follow" (true, false). POST: <see cref="LogRequest"/>, answered with a <see cref="LogMark"/> between the lines where there is something to say.</summary>
     public const string Logs = "/v1/logs";
 

@@ -9,6 +9,9 @@ internal abstract class Command(string name, string help)
 
     public string Help => help;
 
+    /// <summary>The original has no such word.</summary>
+    public virtual bool IsOurs => false;
+
     public virtual Argument Takes => Argument.Nothing;
 
     public abstract void Run(Control control, string argument);

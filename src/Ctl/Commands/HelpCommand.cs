@@ -9,6 +9,7 @@ internal sealed class HelpCommand() : Command(
     """)
 {
     private const string Header = "default commands (type help <topic>):";
+    private const string OurHeader = "more than supervisord 4.3 has (type help <topic>):";
     private const int Width = 79;
 
     public override Argument Takes => Argument.Actions;
@@ -17,13 +18,10 @@ internal sealed class HelpCommand() : Command(
     {
         if (argument.Length == 0)
         {
-            control.Say($"\n{Header}\n{new string('=', Header.Length)}");
-            foreach (var row in Columns.Of(CommandTable.Topics, Width))
-            {
-                control.Say(row);
-            }
-
+            var ours = CommandTable.Topics.ToLookup(topic => CommandTable.Find(topic)!.IsOurs);
             control.Say("");
+            Show(control, Header, ours[false]);
+            Show(control, OurHeader, ours[true]);
         }
         else if (argument != "EOF" && CommandTable.Find(argument) is { } command)
         {
@@ -33,5 +31,16 @@ internal sealed class HelpCommand() : Command(
         {
             control.Say($"*** No help on {argument}");
         }
+    }
+
+    private static void Show(Control control, string header, IEnumerable<string> topics)
+    {
+        control.Say($"{header}\n{new string('=', header.Length)}");
+        foreach (var row in Columns.Of([.. topics], Width))
+        {
+            control.Say(row);
+        }
+
+        control.Say("");
     }
 }

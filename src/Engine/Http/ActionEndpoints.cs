@@ -48,6 +48,8 @@ internal sealed class ActionEndpoints(EngineFace face)
 
     private async Task RunAsync(HttpContext context, string verb, ActionPlan plan, double? timeout)
     {
+        // Who is cut off by an upgrade knows by this whom to ask again.
+        context.Response.Headers[Routes.GenerationHeader] = new EngineGeneration(face.Identity.Id, face.Upgrade?.Generation ?? 0).ToString();
         await BeginAsync(context, plan.UnknownNames).ConfigureAwait(false);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var request = face.Operations.Ask(plan.Request);
@@ -61,14 +63,14 @@ internal sealed class ActionEndpoints(EngineFace face)
         {
             while (await request.Answers.WaitToReadAsync(limit.Token).ConfigureAwait(false))
             {
-                await WriteSettledAsync(context, verb, request, open).ConfigureAwait(false);
+                await WriteSettledAsync(context, verb, plan.Action, request, open).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
         {
             face.Operations.Abandon(request);
             context.RequestAborted.ThrowIfCancellationRequested();
-            await WriteSettledAsync(context, verb, request, open).ConfigureAwait(false);
+            await WriteSettledAsync(context, verb, plan.Action, request, open).ConfigureAwait(false);
         }
 
         foreach (var key in request.Keys.Where(open.Contains))
@@ -77,12 +79,12 @@ internal sealed class ActionEndpoints(EngineFace face)
         }
     }
 
-    private async Task WriteSettledAsync(HttpContext context, string verb, ProcessRequest request, HashSet<ProcessKey> open)
+    private async Task WriteSettledAsync(HttpContext context, string verb, ProcessAction action, ProcessRequest request, HashSet<ProcessKey> open)
     {
         while (request.Answers.TryRead(out var outcome))
         {
             open.Remove(outcome.Key);
-            Bodies.WriteResult(context, ActionFaults.Of(request.Action, verb, outcome, face));
+            Bodies.WriteResult(context, ActionFaults.Of(action, verb, outcome, face));
         }
 
         await Bodies.FlushAsync(context).ConfigureAwait(false);

@@ -7,7 +7,10 @@ using Supervisor.Engine.XmlRpc;
 namespace Supervisor.Engine.Http;
 
 /// <summary>A request of the JSON API turned into one for the loop, with the names that mean nothing; or why it cannot be.</summary>
-internal sealed record ActionPlan(ProcessRequest Request, IReadOnlyList<string> UnknownNames)
+/// <param name="Action">What was asked for, now or by a request before this one, which then only waits.</param>
+/// <param name="Request">For the loop.</param>
+/// <param name="UnknownNames">In the order in which they were given.</param>
+internal sealed record ActionPlan(ProcessAction Action, ProcessRequest Request, IReadOnlyList<string> UnknownNames)
 {
     public static ActionPlan? Make(string verb, ActionRequest asked, SupervisorState state, out Fault? refusal)
     {
@@ -49,7 +52,7 @@ internal sealed record ActionPlan(ProcessRequest Request, IReadOnlyList<string> 
 
         var request = new ProcessRequest
         {
-            Action = action.Value,
+            Action = asked.Again ? ProcessAction.Wait : action.Value,
             Keys = Operations.InOrder(found.SelectMany(name => name.Entries), action.Value, state),
             Rule = RuleOf(action.Value, asked.Wait),
             Signal = signal ?? 0,
@@ -57,7 +60,7 @@ internal sealed record ActionPlan(ProcessRequest Request, IReadOnlyList<string> 
         };
 
         // A pattern may match nothing; a name that was spelled out must mean something.
-        return new ActionPlan(request, [.. found.Where(name => name.Entries.Length == 0 && !ProcessNames.IsPattern(name.Name)).Select(name => name.Name)]);
+        return new ActionPlan(action.Value, request, [.. found.Where(name => name.Entries.Length == 0 && !ProcessNames.IsPattern(name.Name)).Select(name => name.Name)]);
     }
 
     private static ProcessAction? ActionOf(string verb, bool force) => verb switch

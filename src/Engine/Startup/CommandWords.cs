@@ -10,6 +10,7 @@ internal enum Personality
     StdioBridge,
     Dsc,
     HashPassword,
+    Upgrade,
 }
 
 /// <summary>How this process was called: the name, the personality and the words that are left.</summary>
@@ -25,16 +26,19 @@ internal sealed record CommandWords(string CalledAs, Personality Personality, st
 
     public static CommandWords From(string calledAs, string[] arguments)
     {
-        if (Named(Path.GetFileName(calledAs)) is { } byName)
-        {
-            return new(calledAs, byName, arguments);
-        }
-
-        return arguments is [var first, ..] && Named(first) is { } byWord
-            ? new($"{calledAs} {first}", byWord, arguments[1..])
-            : arguments is ["dsc", ..] ? new($"{calledAs} dsc", Personality.Dsc, arguments[1..])
-            : new(calledAs, Personality.Supervisord, arguments);
+        var byName = Named(Path.GetFileName(calledAs));
+        return byName is null && arguments is ["dsc", ..] ? new($"{calledAs} dsc", Personality.Dsc, arguments[1..])
+            : byName is null && arguments is [var first, ..] && Named(first) is { } byWord ? As(byWord, $"{calledAs} {first}", arguments[1..])
+            : As(byName ?? Personality.Supervisord, calledAs, arguments);
     }
+
+    /// <summary>The daemon's program has one word of its own; its options may come before or behind the binary.</summary>
+    private static CommandWords As(Personality personality, string calledAs, string[] arguments) => (personality, arguments) switch
+    {
+        (Personality.Supervisord, ["upgrade", [not '-', ..] binary, .. var options]) => new($"{calledAs} upgrade", Personality.Upgrade, [.. options, binary]),
+        (Personality.Supervisord, ["upgrade", .. var words]) => new($"{calledAs} upgrade", Personality.Upgrade, words),
+        _ => new(calledAs, personality, arguments),
+    };
 
     private static Personality? Named(string name) => name switch
     {

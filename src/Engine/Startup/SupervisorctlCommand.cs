@@ -6,8 +6,10 @@ namespace Supervisor.Engine.Startup;
 /// <summary>supervisorctl as it is called: the library over this process's streams and files.</summary>
 internal static class SupervisorctlCommand
 {
-    public static int Run(CommandWords words) =>
-        SupervisorctlProgram.Run(words.Arguments, words.CalledAs, OwnTerminal.Open(), ReadFile);
+    /// <param name="words">As it was called.</param>
+    /// <param name="command">The command, when it is not among the words.</param>
+    public static int Run(CommandWords words, string? command = null) =>
+        SupervisorctlProgram.Run(words.Arguments, words.CalledAs, OwnTerminal.Open(), ReadFile, command);
 
     private static SupervisorctlFile ReadFile(string? path, string programName)
     {

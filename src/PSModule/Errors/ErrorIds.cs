@@ -47,6 +47,9 @@ internal static class ErrorIds
     public const string SupervisorStartFailed = nameof(SupervisorStartFailed);
     public const string SupervisorStartTimeout = nameof(SupervisorStartTimeout);
     public const string SupervisorStopTimeout = nameof(SupervisorStopTimeout);
+    public const string SupervisorUpgradeFailed = nameof(SupervisorUpgradeFailed);
+    public const string SupervisorUpgradeRefused = nameof(SupervisorUpgradeRefused);
+    public const string SupervisorUpgradeTimeout = nameof(SupervisorUpgradeTimeout);
     public const string EngineNotFound = nameof(EngineNotFound);
     public const string ConfigurationExists = nameof(ConfigurationExists);
     public const string ConfigurationInvalid = nameof(ConfigurationInvalid);

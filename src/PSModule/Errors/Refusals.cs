@@ -45,6 +45,14 @@ internal static class Refusals
         _ => Of(cause, ErrorIds.SupervisorProtocolError, ErrorCategory.ProtocolError, target),
     };
 
+    /// <summary>An upgrade that did not come about; the programs go on.</summary>
+    public static ErrorRecord Of(UpgradeException cause, object? target) => cause.Failure switch
+    {
+        UpgradeFailure.Refused => Of(cause, ErrorIds.SupervisorUpgradeRefused, ErrorCategory.InvalidArgument, target),
+        UpgradeFailure.GivenUp => Of(cause, ErrorIds.SupervisorUpgradeFailed, ErrorCategory.InvalidOperation, target, "Get-SupervisorLog says more; the engine before goes on."),
+        _ => Of(cause, ErrorIds.SupervisorUpgradeTimeout, ErrorCategory.OperationTimeout, target),
+    };
+
     /// <summary>One process for which the action did not work.</summary>
     public static ErrorRecord Of(Fault fault, string action, string name, object target, SupervisorSession session)
     {

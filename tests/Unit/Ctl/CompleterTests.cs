@@ -25,6 +25,8 @@ public sealed class CompleterTests : IDisposable
     [InlineData("update w", "web1 web2")]
     [InlineData("help re", "reload remove reread restart")]
     [InlineData("help he", "help")]
+    [InlineData("up", "update upgrade")]
+    [InlineData("upgrade ", "")]
     [InlineData("reload ", "")]
     [InlineData("open ", "")]
     [InlineData("bogus ", "")]

@@ -22,6 +22,7 @@ internal static partial class CtlRun
         text = Pid().Replace(text, "pid N, uptime T");
         text = Bare().Replace(text, "N");
         text = Frame().Replace(text, ": file: F line: L");
+        text = OurWords().Replace(text, "");
         // A program that is between two tries may be seen in either state.
         return Backoff().Replace(text, "backoff …");
     }
@@ -34,6 +35,10 @@ internal static partial class CtlRun
 
     [GeneratedRegex(": file: .* line: .*")]
     private static partial Regex Frame();
+
+    /// <summary>The second list of help.</summary>
+    [GeneratedRegex(@"^more than supervisord 4\.3 has .*\n=+\nupgrade *\n\n", RegexOptions.Multiline)]
+    private static partial Regex OurWords();
 
     [GeneratedRegex("^backoff  .*", RegexOptions.Multiline)]
     private static partial Regex Backoff();

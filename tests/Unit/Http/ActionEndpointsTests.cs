@@ -73,6 +73,25 @@ public sealed class ActionEndpointsTests : IAsyncLifetime
         Assert.Equal(1, result.Process.ExitCode);
     }
 
+    /// <summary>Who was cut off by an upgrade asks again, and must not do it again.</summary>
+    [Fact]
+    public async Task Asked_again_it_only_waits_and_judges_as_the_first_request_would_have()
+    {
+        await ActAsync("start", new ActionRequest { Names = ["slow"], Wait = false });
+        using var response = await OpenAsync("start", new ActionRequest { Names = ["slow", "fast"], Again = true });
+        Assert.Equal($"{_engine.Identity.Id:D} 0", response.Headers.GetValues(Routes.GenerationHeader).Single());
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
+        var untouched = Parse(await lines.ReadLineAsync().WaitAsync(LiveEngine.Patience));
+        Assert.Equal(("fast", "ABNORMAL_TERMINATION", "Stopped"), (untouched.Name, untouched.Fault?.Name, untouched.Process!.State));
+        await _engine.EndAsync("slow", 1);
+        await _engine.AdvanceAsync(2);
+        Assert.Equal("SPAWN_ERROR", Parse(await lines.ReadLineAsync().WaitAsync(LiveEngine.Patience)).Fault?.Name);
+
+        Assert.True((await ActAsync("stop", new ActionRequest { Names = ["slow"], Again = true, Force = true })).Single() is { Fault: null, Process.State: "Fatal" });
+        var signalled = await ActAsync("signal", new ActionRequest { Names = ["slow"], Signal = "HUP", Again = true });
+        Assert.Null(signalled.Single().Fault);
+    }
+
     [Fact]
     public async Task A_missing_command_is_told_without_a_try()
     {
