@@ -162,8 +162,7 @@ Describe 'Choosing the engine' {
                 $one = $_ | Restart-SupervisedProgram -Session $using:where -PassThru
                 $one.State
                 ($_ | Get-SupervisedProcess -Session $using:where).Id -eq $one.Id
-                $_ | Restart-SupervisedProgram -ErrorAction SilentlyContinue -ErrorVariable problems
-                $problems.FullyQualifiedErrorId
+                try { $_ | Restart-SupervisedProgram -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
             }
             $seen | Should -Be 'Running', $true, "SessionNotFound,$Id.RestartSupervisedProgramCommand"
         }
@@ -176,8 +175,7 @@ Describe 'Choosing the engine' {
             $module, $process, $other = $ModulePath, (Get-SupervisedProcess cat -Session $session), $two.Socket
             $seen = $process | ForEach-Object -UseNewRunspace -Parallel {
                 Import-Module $using:module
-                $_ | Stop-SupervisedProgram -Session $using:other -ErrorAction SilentlyContinue -ErrorVariable problems
-                $problems.FullyQualifiedErrorId
+                try { $_ | Stop-SupervisedProgram -Session $using:other -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
             }
             $seen | Should -Be "SessionMismatch,$Id.StopSupervisedProgramCommand"
             Get-StateOf cat $one.Session | Should -Be 'Running'
