@@ -28,6 +28,9 @@ internal sealed class FailureLedger(int mostAddresses = 4096)
         return (delay < Longest ? delay : Longest, count, IsPowerOfTen(count));
     }
 
+    /// <summary>It has given a wrong password lately.</summary>
+    public bool Remembers(string address, TimeSpan now) => _failures.TryGetValue(address, out var known) && now - known.Last < Memory;
+
     /// <summary>The right password was given: what this address did before is forgiven.</summary>
     public void Succeeded(string address) => _failures.Remove(address);
 

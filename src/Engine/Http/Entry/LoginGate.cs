@@ -6,7 +6,7 @@ namespace Supervisor.Engine.Http.Entry;
 // Constraints: guesses must be slow, however many connections they come over; whoever is at another address must not notice;
 // whoever has the right password must not pay for a dear hash with each request; memory is bounded.
 // Scheme: an address has one turn at a time, and a wrong password holds the turn for a while that grows. Few wait behind it, the
-// others are told so at once. Dear checks share a few permits, so that guesses from many addresses leave processors for the rest.
+// others are told so at once. Where nobody has guessed lately, a cheap check is made without a turn: the first wrong one ends that. Dear checks share a few permits, so that guesses from many addresses leave processors for the rest.
 // A dear check that went well is remembered under a keyed digest.
 
 /// <summary>What became of a name and a password.</summary>
@@ -35,6 +35,12 @@ internal sealed class LoginGate(Clock clock) : IDisposable
         if (check.IsDear && _verified.Find(check, name, password) is { } known)
         {
             return new(known, false, 0, false);
+        }
+
+        // The many at one address who have the right password must not wait for each other, as long as nobody there guesses.
+        if (!check.IsDear && !IsSuspect(address) && check.Find(name, password) is { } right)
+        {
+            return new(right, false, 0, false);
         }
 
         if (Join(address) is not { } line)
@@ -106,6 +112,14 @@ internal sealed class LoginGate(Clock clock) : IDisposable
         finally
         {
             _dear.Release();
+        }
+    }
+
+    private bool IsSuspect(string address)
+    {
+        lock (_lock)
+        {
+            return _lines.ContainsKey(address) || _ledger.Remembers(address, clock.Now.Monotonic);
         }
     }
 
