@@ -44,7 +44,7 @@ internal sealed class Adoption
         output = output with { Names = [.. output.Names.Where(name => keys.Contains(name.Key))] };
         parts.Loop.Restore(new LoopSnapshot { Groups = plan.Groups, Pools = plan.Pools, Sockets = [.. Sockets(plan, found, parts.Activity.Warn)] });
         parts.Output.Restore(output);
-        Tell(plan, journal, parts.Activity.Write);
+        Tell(plan, [.. plan.Adopted.Where(entry => ProcessStat.Of(entry.State.Pid) is not { Lives: true })], journal, parts.Activity.Write);
         var adoption = new Adoption { Decided = plan.Decided, Logs = output.Names.Select(name => name.Path).ToHashSet(StringComparer.Ordinal) };
         adoption.Begin(plan, journal, found);
         return adoption;
@@ -134,17 +134,23 @@ internal sealed class Adoption
         }
     }
 
-    private static void Tell(AdoptionPlan plan, JournalState journal, WriteActivity write)
+    /// <summary>Of those that nobody has reaped yet the status is still to be had.</summary>
+    private static void Tell(AdoptionPlan plan, IReadOnlyList<ProcessEntry> dead, JournalState journal, WriteActivity write)
     {
+        foreach (var entry in dead)
+        {
+            write(ActivityLevel.Warn, $"{entry.Key.DisplayName} (pid {entry.State.Pid}) ended while no supervisord ran: what it wrote last is lost");
+        }
+
         foreach (var (key, pid) in plan.Ended)
         {
             write(ActivityLevel.Warn, $"{key.DisplayName} (pid {pid}) ended while no supervisord ran: its exit status is not known, and what it wrote last is lost");
         }
 
-        var adopted = plan.Adopted.Count();
-        if (adopted + plan.Ended.Count + plan.AtRest.Count > 0)
+        var (adopted, ended) = (plan.Adopted.Count() - dead.Count, plan.Ended.Count + dead.Count);
+        if (adopted + ended + plan.AtRest.Count > 0)
         {
-            write(ActivityLevel.Info, $"goes on after supervisord with pid {journal.Engine?.Pid}, which is gone: {adopted} adopted, {plan.Ended.Count} had ended, {plan.AtRest.Count} stay down");
+            write(ActivityLevel.Info, $"goes on after supervisord with pid {journal.Engine?.Pid}, which is gone: {adopted} adopted, {ended} had ended, {plan.AtRest.Count} stay down");
         }
     }
 }
