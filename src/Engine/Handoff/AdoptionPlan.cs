@@ -45,7 +45,7 @@ internal sealed record AdoptionPlan
             var records = journal.Processes.Values.Where(record => record.Key.Group == name).ToList();
             var recorded = journal.Groups.GetValueOrDefault(name);
             var lives = recorded is not null && records.Any(record => living.ContainsKey(record.Key));
-            ended.AddRange(records.Where(record => isSameBoot && record.State.Pid != 0 && !living.ContainsKey(record.Key)).Select(record => (record.Key, record.State.Pid)));
+            ended.AddRange(records.Where(record => isSameBoot && record.State.Pid != 0 && !living.ContainsKey(record.Key) && !WentWithAll(record.State, record.StoppedByPerson, journal.Ending)).Select(record => (record.Key, record.State.Pid)));
             var isSame = recorded is not null && wanted.TryGetValue(name, out var same) && ConfigurationDiff.Between([recorded], [same]).IsEmpty;
 
             // Who lives goes on as it was launched, so that an update sees what has changed since.
@@ -99,11 +99,15 @@ internal sealed record AdoptionPlan
     {
         ProcessState.Spawning s when pid != 0 => new ProcessState.Starting(pid, s.Attempt, now + TimeSpan.FromSeconds(entry.Program.StartSecs)),
         ProcessState.Spawning => new ProcessState.Stopped(now),
+        var state when pid == 0 && WentWithAll(state, entry.StoppedByPerson, ending) => new ProcessState.Stopped(),
         ProcessState.Stopping s when ending && !entry.StoppedByPerson => s with { ThenStart = true },
         ProcessState.Exited { RestartAt: null } or ProcessState.Fatal when ending => new ProcessState.Stopped(),
         ProcessState.Backoff { RetryAt: null } => new ProcessState.Stopped(),
         var state => state,
     };
+
+    /// <summary>It was told to end together with everything, so nobody asks how it did.</summary>
+    private static bool WentWithAll(ProcessState state, bool byPerson, bool ending) => ending && !byPerson && state is ProcessState.Stopping;
 
     private static PoolState Pool(GroupSnapshot group, JournalState journal, IReadOnlyDictionary<ProcessKey, int> living, IReadOnlySet<ProcessKey> awaitInput)
     {

@@ -56,7 +56,15 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
         var pid = entry.State.Pid;
         var known = State.Processes.GetValueOrDefault(entry.Key);
         var born = pid == 0 ? 0 : known?.State.Pid == pid ? known.Born : ProcessStat.Of(pid)?.Born ?? 0;
-        Note(new JournalLine { Process = ProcessRecord.Of(entry, born) });
+        var line = new JournalLine { Process = ProcessRecord.Of(entry, born) };
+        if (State.Ending && entry is { State: ProcessState.Stopped, StoppedByPerson: false })
+        {
+            // Whoever is being stopped with everything is started again by the next engine, whether or not it has ended: half the lines of a shutdown.
+            State.Apply(line);
+            return;
+        }
+
+        Note(line);
     }
 
     public void Changed(ProcessKey listener, ListenerState state) =>

@@ -12,7 +12,7 @@ internal sealed class JournalText
     private readonly ArrayBufferWriter<byte> _bytes = new();
     private readonly Utf8JsonWriter _writer;
 
-    public JournalText() => _writer = new Utf8JsonWriter(_bytes);
+    public JournalText() => _writer = new Utf8JsonWriter(_bytes, new JsonWriterOptions { SkipValidation = true });
 
     public ReadOnlySpan<byte> Bytes => _bytes.WrittenSpan;
 

@@ -189,6 +189,20 @@ public sealed class CrashTests
     }
 
     [EngineFact]
+    public void Workers_of_a_FastCGI_program_keep_their_socket_and_new_ones_get_the_same()
+    {
+        using var run = new EngineRun("[fcgi-program:fast]\ncommand=/bin/sleep 1000\nsocket=unix://FOLDER/fast.sock\nnumprocs=2\nprocess_name=%(process_num)s\n").Daemon();
+        var pids = Pids(run);
+        var socket = OutsideView.Stat(run.In("fast.sock")).st_ino;
+        Crash(run);
+        run.Daemon();
+        Assert.Equal(pids, Pids(run));
+        run.Ctl("restart fast:0");
+        Assert.Equal(new FileInfo($"/proc/{pids["fast:1"]}/fd/0").LinkTarget, new FileInfo($"/proc/{run.WaitFor("fast:0", "Running").Id}/fd/0").LinkTarget);
+        Assert.Equal(socket, OutsideView.Stat(run.In("fast.sock")).st_ino);
+    }
+
+    [EngineFact]
     public void A_second_engine_is_refused_with_the_pid_of_the_first()
     {
         using var run = new EngineRun("[program:p]\ncommand=sleep 1000\n").Daemon();

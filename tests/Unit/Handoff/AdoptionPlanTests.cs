@@ -56,7 +56,8 @@ public sealed class AdoptionPlanTests
     {
         Assert.Equal(new ProcessState.Stopping(5, Later, ThenStart: true), Entry(Plan(new ProcessState.Stopping(5, Later, ThenStart: false), lives: true, ending: true)).State);
         Assert.Equal(new ProcessState.Stopping(5, Later, ThenStart: false), Entry(Plan(new ProcessState.Stopping(5, Later, ThenStart: false), lives: true, ending: true, byPerson: true)).State);
-        ProcessState[] down = [new ProcessState.Fatal(), new ProcessState.Exited(Expected: true, null), new ProcessState.Stopped(), new ProcessState.Backoff(1, null)];
+        Assert.Empty(Plan(new ProcessState.Stopping(5, Later, ThenStart: false), lives: false, ending: true).Ended);
+        ProcessState[] down = [new ProcessState.Stopping(5, Later, ThenStart: false), new ProcessState.Fatal(), new ProcessState.Exited(Expected: true, null), new ProcessState.Stopped(), new ProcessState.Backoff(1, null)];
         Assert.All(down, state => Assert.Equal((new ProcessState.Stopped(), 0, 0), (Entry(Plan(state, lives: false, ending: true)).State, Plan(state, false, ending: true).AtRest.Count, Plan(state, false, ending: true).Decided.Count)));
     }
 
