@@ -58,6 +58,7 @@ public sealed record ConfigurationDiff(ValueList<string> Added, ValueList<GroupC
             ("stopwaitsecs", a.StopWaitSecs == b.StopWaitSecs),
             ("stopasgroup", a.StopAsGroup == b.StopAsGroup),
             ("killasgroup", a.KillAsGroup == b.KillAsGroup),
+            ("stop_on_engine_death", a.StopOnEngineDeath == b.StopOnEngineDeath),
             ("redirect_stderr", a.RedirectStderr == b.RedirectStderr),
             ("environment", a.Environment.Equals(b.Environment)),
             ("serverurl", a.ServerUrl == b.ServerUrl),

@@ -66,6 +66,9 @@ public sealed record ProgramSettings
     public bool StopAsGroup { get; init; }
     public bool KillAsGroup { get; init; }
     public bool RedirectStderr { get; init; }
+
+    /// <summary>The kernel kills it when the engine dies without stopping it.</summary>
+    public bool StopOnEngineDeath { get; init; }
     public required LogSettings StdOut { get; init; }
     public required LogSettings StdErr { get; init; }
 

@@ -6,7 +6,7 @@ internal static class KnownNames
     private static readonly string[] Program =
     [
         "command", "process_name", "numprocs", "numprocs_start", "priority", "autostart", "autorestart", "startsecs", "startretries", "exitcodes",
-        "stopsignal", "stopwaitsecs", "stopasgroup", "killasgroup", "user", "redirect_stderr", "environment", "directory", "umask", "serverurl",
+        "stopsignal", "stopwaitsecs", "stopasgroup", "killasgroup", "user", "redirect_stderr", "environment", "directory", "umask", "serverurl", "stop_on_engine_death",
         .. Stream("stdout"), .. Stream("stderr"),
     ];
 
@@ -15,7 +15,7 @@ internal static class KnownNames
         ["supervisord"] =
         [
             "logfile", "logfile_maxbytes", "logfile_backups", "loglevel", "pidfile", "umask", "nodaemon", "silent", "minfds", "minprocs", "nocleanup",
-            "childlogdir", "user", "directory", "strip_ansi", "environment", "identifier", "compat", "fragment_dir",
+            "childlogdir", "user", "directory", "strip_ansi", "environment", "identifier", "compat", "fragment_dir", "state_dir", "remember_stop",
         ],
         ["supervisorctl"] = ["serverurl", "username", "password", "prompt", "history_file"],
         ["include"] = ["files"],

@@ -54,6 +54,7 @@ public static class SettingTexts
         ["stopwaitsecs"] = program => Text(program.StopWaitSecs),
         ["stopasgroup"] = program => Text(program.StopAsGroup),
         ["killasgroup"] = program => Text(program.KillAsGroup),
+        ["stop_on_engine_death"] = program => Text(program.StopOnEngineDeath),
         ["redirect_stderr"] = program => Text(program.RedirectStderr),
         ["environment"] = program => EnvironmentText(program.Environment),
         ["serverurl"] = program => program.ServerUrl ?? "AUTO",

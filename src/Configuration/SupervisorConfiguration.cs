@@ -55,6 +55,12 @@ public sealed record SupervisordSettings
     /// <summary>Where what is pushed is kept.</summary>
     public string FragmentDir { get; init; } = "";
 
+    /// <summary>Where the engine keeps what must outlive it; null is the pidfile's folder.</summary>
+    public string? StateDir { get; init; }
+
+    /// <summary>Whether who was stopped by a person stays stopped when the engine is stopped and started.</summary>
+    public bool RememberStop { get; init; }
+
     /// <summary>What hurts in the original and is mended here is to be as it was.</summary>
     [JsonIgnore]
     public bool OldWays => Compat is not null;

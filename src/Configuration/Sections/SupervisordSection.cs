@@ -23,6 +23,9 @@ internal static class SupervisordSection
         var stripAnsi = reader.Read("strip_ansi", false, ValueTypes.Boolean);
         var compat = reader.Read<string?>("compat", null, Compat);
 
+        var stateDir = reader.Read<string?>("state_dir", null, Optional(context.ExistingFolder));
+        var rememberStop = reader.Read("remember_stop", false, ValueTypes.Boolean);
+
         logFile = arguments.LogFile ?? logFile;
         return new()
         {
@@ -43,6 +46,8 @@ internal static class SupervisordSection
             StripAnsi = arguments.StripAnsi || stripAnsi,
             Compat = compat,
             FragmentDir = context.FragmentFolder,
+            StateDir = stateDir is null ? null : context.AbsolutePath(stateDir),
+            RememberStop = rememberStop,
             Environment = Environment(reader),
             Source = section.Source,
         };

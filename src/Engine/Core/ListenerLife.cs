@@ -43,6 +43,7 @@ public static class ListenerLife
                 Acknowledged s => AwaitReady(s, ref said, steps),
                 Busy s => AwaitLine(s, ref said, steps),
                 Answering s => AwaitBody(s, ref said, steps),
+                Returning s => AwaitReturn(s, ref said, steps),
                 _ => Become(state, new Unknown(), steps),
             };
         }
@@ -88,6 +89,32 @@ public static class ListenerLife
         // One more than OK has, so that a longer result is not taken for it.
         var start = state.Start + Take(ref body, Math.Max(0, Done.Length + 1 - state.Start.Length));
         return state.Missing == count ? Judge(state, state.Event, start, steps) : state with { Missing = state.Missing - count, Start = start };
+    }
+
+    /// <summary>Nobody knows how much of its answer is missing: only the end of it counts, and an event without one is offered again.</summary>
+    private static ListenerState AwaitReturn(Returning state, ref ReadOnlySpan<byte> said, List<ListenerStep> steps)
+    {
+        var end = said.IndexOf((byte)'\n');
+        var seen = state.Seen + Take(ref said, end < 0 ? said.Length : end + 1);
+        if (!seen.EndsWith(ReadyLine, StringComparison.Ordinal))
+        {
+            return state with { Seen = seen.Length > LongestLine ? seen[^LongestLine..] : seen };
+        }
+
+        var before = seen[..^ReadyLine.Length];
+        var done = state.Event is null || before.EndsWith(Done, StringComparison.Ordinal);
+        if (done && state.Event is not null)
+        {
+            steps.Add(new ListenerStep.Processed());
+        }
+
+        var ready = Become(state, new Ready(), steps);
+        if (!done)
+        {
+            steps.Add(new ListenerStep.PutBack(state.Event!, Refused: before.Length > 0));
+        }
+
+        return ready;
     }
 
     private static ListenerState Judge(ListenerState state, QueuedEvent judged, string result, List<ListenerStep> steps)

@@ -8,6 +8,8 @@ namespace Supervisor.Engine.Core;
 //        └─ anything else ──┐     └─ any output ─┐            └─ no such line ─┐
 //                           └────────────────────┴─────────> Unknown <─────────┘   until its process starts anew
 //
+//   Returning ──anything that ends with "READY\n"──> Ready     what it said last went to an engine that is dead
+//
 // A state holds only what is true in it: only Busy has an event. Nothing that a listener writes is kept but the few bytes of
 // an unfinished line, so one that writes without end costs no memory.
 
@@ -17,6 +19,7 @@ namespace Supervisor.Engine.Core;
 [JsonDerivedType(typeof(Busy), "busy")]
 [JsonDerivedType(typeof(Answering), "answering")]
 [JsonDerivedType(typeof(Unknown), "unknown")]
+[JsonDerivedType(typeof(Returning), "returning")]
 public abstract record ListenerState
 {
     private ListenerState()
@@ -56,11 +59,21 @@ public abstract record ListenerState
         public override string Name => "UNKNOWN";
     }
 
+    /// <summary>
+    /// It was taken over from an engine that died: some of what it said may have been heard by that one. It is whole again with its next
+    /// READY; <paramref name="Seen"/> is the end of what came before that.
+    /// </summary>
+    public sealed record Returning(QueuedEvent? Event, string Seen = "") : ListenerState
+    {
+        public override string Name => "BUSY";
+    }
+
     /// <summary>The event it has in hand; null for none.</summary>
     public QueuedEvent? InHand => this switch
     {
         Busy busy => busy.Event,
         Answering answering => answering.Event,
+        Returning returning => returning.Event,
         _ => null,
     };
 }

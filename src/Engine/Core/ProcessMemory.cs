@@ -16,6 +16,12 @@ internal static class ProcessMemory
             after = after with { StartedAt = now, SpawnError = null };
         }
 
+        after = happened switch
+        {
+            ProcessEvent.StopAsked or ProcessEvent.KillAsked => after with { StoppedByPerson = true },
+            ProcessEvent.StartAsked or ProcessEvent.RestartAsked => after with { StoppedByPerson = false },
+            _ => after,
+        };
         if (happened is ProcessEvent.ChildExited exit)
         {
             after = Paced(after with { StoppedAt = now, LastExit = exit.Status }, exit);

@@ -77,7 +77,7 @@ public static class Wording
     /// <summary>The same in the few words that a status line has room for.</summary>
     public const string BackgroundSuspicion = "a try ended with status 0: does it put itself in the background? (nginx: daemon off;)";
 
-    public static string Ending(ExitStatus status) => status.Signal == 0
+    public static string Ending(ExitStatus status) => status == ExitStatus.Lost ? "exit status unknown" : status.Signal == 0
         ? $"exit status {status.Code}"
         : $"terminated by {SignalNames.NameOf(status.Signal)}{(status.CoreDumped ? " (core dumped)" : "")}";
 

@@ -23,7 +23,7 @@ internal static class HandoffText
         return (JsonTypeInfo<HandoffState>)options.GetTypeInfo(typeof(HandoffState));
     }
 
-    private static JsonSerializerOptions Options()
+    internal static JsonSerializerOptions Options()
     {
         var options = new JsonSerializerOptions(HandoffJson.Default.Options)
         {
@@ -60,6 +60,7 @@ internal static class HandoffText
     IgnoreReadOnlyProperties = true,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(HandoffState))]
+[JsonSerializable(typeof(JournalLine))]
 [JsonSerializable(typeof(ProcessState.Unknown), TypeInfoPropertyName = "UnknownProcess")]
 [JsonSerializable(typeof(ListenerState.Unknown), TypeInfoPropertyName = "UnknownListener")]
 [JsonSerializable(typeof(ProgramSettings[]))]

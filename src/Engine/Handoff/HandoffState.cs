@@ -40,6 +40,12 @@ internal sealed record HandoffState
     /// <summary>The pipe that holds the signals which came last.</summary>
     public int? Signals { get; init; }
 
+    /// <summary>Null when there is no journal.</summary>
+    public JournalSnapshot? Journal { get; init; }
+
+    /// <summary>Programs that were taken over from an engine that was killed.</summary>
+    public IReadOnlyList<OrphanSnapshot>? Orphans { get; init; }
+
     /// <summary>What a newer binary wrote and this one does not know: handed on as it is.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
@@ -51,7 +57,8 @@ internal sealed record HandoffState
         .. Output.Descriptors(),
         .. Loop.Sockets.Select(socket => socket.Descriptor),
         .. Servers.Select(server => server.Descriptor),
-        .. ((int[])[Activity?.Descriptor ?? -1, Signals ?? -1]).Where(descriptor => descriptor >= 0),
+        .. Orphans?.Select(orphan => orphan.Pidfd) ?? [],
+        .. ((int[])[Activity?.Descriptor ?? -1, Signals ?? -1, Journal?.Lock ?? -1]).Where(descriptor => descriptor >= 0),
     ];
 }
 

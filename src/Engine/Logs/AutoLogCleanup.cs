@@ -3,7 +3,7 @@ namespace Supervisor.Engine.Logs;
 /// <summary>Deletes the AUTO logs, and their backups, that earlier lives of this engine left in childlogdir.</summary>
 internal static class AutoLogCleanup
 {
-    internal static void Run(ILogFiles files, string childLogDir, string identifier, Action<string> warn)
+    internal static void Run(ILogFiles files, string childLogDir, string identifier, Action<string> warn, IReadOnlySet<string>? inUse = null)
     {
         IEnumerable<string> names;
         try
@@ -16,7 +16,7 @@ internal static class AutoLogCleanup
             return;
         }
 
-        foreach (var path in names.Where(path => IsAutoLog(Path.GetFileName(path), identifier)))
+        foreach (var path in names.Where(path => IsAutoLog(Path.GetFileName(path), identifier) && inUse?.Contains(path.TrimEnd("0123456789".ToCharArray()).TrimEnd('.')) != true))
         {
             if (files.Remove(path) is < 0 and var error && error != -Posix.Libc.ENOENT)
             {

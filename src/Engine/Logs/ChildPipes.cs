@@ -20,6 +20,12 @@ internal sealed unsafe class ChildPipes
     /// <summary>Our ends of a child that runs already; -1 for what it has not.</summary>
     internal static ChildPipes Of(int input, int output, int error) => new() { In = input, Out = output, Error = error };
 
+    /// <summary>
+    /// Whether the children's ends can be opened for both ways, as they must be to outlive us: then nobody's end is the last one, and our death
+    /// is neither SIGPIPE nor end of file to them.
+    /// </summary>
+    internal static bool OutliveUs { get; } = Directory.Exists("/proc/self/fd");
+
     /// <summary>The wanted ones; null and the errno when there are no descriptors left.</summary>
     internal static ChildPipes? Make(bool wantIn, bool wantOut, bool wantError, out int errno)
     {
@@ -28,20 +34,20 @@ internal sealed unsafe class ChildPipes
         errno = 0;
         if (wantIn && (errno = Pair(out read, out write)) == 0)
         {
-            (pipes._childIn, pipes.In) = (read, write);
-            errno = NotBlocking(pipes.In);
+            (pipes._childIn, pipes.In) = (BothWays(read, ref errno), write);
+            errno = errno == 0 ? NotBlocking(pipes.In) : errno;
         }
 
         if (errno == 0 && wantOut && (errno = Pair(out read, out write)) == 0)
         {
-            (pipes.Out, pipes._childOut) = (read, write);
-            errno = NotBlocking(pipes.Out);
+            (pipes.Out, pipes._childOut) = (read, BothWays(write, ref errno));
+            errno = errno == 0 ? NotBlocking(pipes.Out) : errno;
         }
 
         if (errno == 0 && wantError && (errno = Pair(out read, out write)) == 0)
         {
-            (pipes.Error, pipes._childError) = (read, write);
-            errno = NotBlocking(pipes.Error);
+            (pipes.Error, pipes._childError) = (read, BothWays(write, ref errno));
+            errno = errno == 0 ? NotBlocking(pipes.Error) : errno;
         }
 
         if (errno == 0)
@@ -77,6 +83,20 @@ internal sealed unsafe class ChildPipes
         var result = Libc.MakePipe(ends, Libc.O_CLOEXEC);
         (read, write) = (ends[0], ends[1]);
         return result == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    /// <summary>The same end for reading and writing, blocking as before.</summary>
+    private static int BothWays(int end, ref int errno)
+    {
+        if (!OutliveUs)
+        {
+            return end;
+        }
+
+        var both = PipeEnd.Again(end, Libc.O_RDWR);
+        Close(end);
+        errno = both < 0 ? -both : 0;
+        return both;
     }
 
     private static int NotBlocking(int fd) => Libc.FileControl(fd, Libc.F_SETFL, Libc.O_NONBLOCK) == 0 ? 0 : Marshal.GetLastPInvokeError();

@@ -28,6 +28,9 @@ public sealed record EngineTools(
 
     public EventSerials Serials { get; init; } = new();
 
+    /// <summary>Where what must outlive the engine is written down; null for nowhere.</summary>
+    public IJournal? Journal { get; init; }
+
     /// <summary>Whether the activity log shows debug: then what listeners write is wanted even if nobody acts on it.</summary>
     public bool ShowsDebug { get; init; }
 }
@@ -124,6 +127,7 @@ internal sealed class EffectRunner(IChildren children, IOutput output, EngineToo
             }
         }
 
+        tools.Journal?.Launching([.. ready.Select(one => new LaunchIntent(launches[one.Index].Key, launches[one.Index].Program, one.Request.Streams))]);
         var results = children.Launch([.. ready.Select(one => one.Request)]);
         var answers = new SupervisorInput[launches.Count];
         for (var at = 0; at < ready.Count; at++)
@@ -186,6 +190,7 @@ internal sealed class EffectRunner(IChildren children, IOutput output, EngineToo
             Directory = program.Directory,
             Umask = program.Umask,
             User = user,
+            DiesWithUs = program.StopOnEngineDeath,
             Streams = program.FastCgi is null ? attached.Streams : attached.Streams with { In = input },
         };
         return null;

@@ -155,8 +155,8 @@ public sealed partial class EngineLoop
             case Mail.Abandon m:
                 _keeper.Waiters.Abandon(m.Request);
                 break;
-            case Mail.AutoStart:
-                QueueAutoStart(_ => true);
+            case Mail.AutoStart m:
+                QueueAutoStart(entry => !m.Except.Contains(entry.Key));
                 break;
             case Mail.AddGroup m:
                 var isNew = !_keeper.State.Groups.ContainsKey(m.Settings.Name);
@@ -174,6 +174,7 @@ public sealed partial class EngineLoop
                     Events.Publish(new Notice.EngineChanged(Running: false, _clock.Now));
                 }
 
+                _tools.Journal?.Ending();
                 _keeper.Apply(new SupervisorInput.ShutdownAsked(m.Mood));
 
                 // At once: the first line names everybody, those too that end in this very turn.

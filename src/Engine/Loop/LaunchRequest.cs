@@ -18,6 +18,9 @@ public sealed record LaunchRequest
     /// <summary>The account to become; null keeps the engine's.</summary>
     public LaunchUser? User { get; init; }
 
+    /// <summary>The kernel is to kill it when we die.</summary>
+    public bool DiesWithUs { get; init; }
+
     /// <summary>The child's ends of its standard streams; -1 is /dev/null.</summary>
     public required ChildStreams Streams { get; init; }
 }

@@ -148,11 +148,13 @@ internal sealed class ListenerPools(IOutput output, EngineTools tools, Clock clo
     private void Give(Pool pool, PoolInput input)
     {
         var effects = new List<PoolEffect>();
+        var before = pool.State.Listeners;
         for (PoolInput? next = input; next is not null;)
         {
             effects.Clear();
             pool.State = PoolLife.Next(pool.State, next, clock.Now.Monotonic, effects);
             next = null;
+            Record(pool.State, ref before);
             foreach (var effect in effects)
             {
                 if (effect is PoolEffect.Log log)
@@ -165,6 +167,21 @@ internal sealed class ListenerPools(IOutput output, EngineTools tools, Clock clo
                 }
             }
         }
+    }
+
+    /// <summary>Before an event is sent: a listener that has one and one that may be sent one must not be taken for each other.</summary>
+    private void Record(PoolState pool, ref System.Collections.Immutable.ImmutableArray<Listener> before)
+    {
+        for (var index = 0; tools.Journal is { } journal && before != pool.Listeners && index < pool.Listeners.Length; index++)
+        {
+            var (was, now) = (before[index].Protocol, pool.Listeners[index].Protocol);
+            if (now is ListenerState.Ready != was is ListenerState.Ready || !ReferenceEquals(now.InHand, was.InHand))
+            {
+                journal.Changed(new ProcessKey(pool.Name, pool.Listeners[index].Process), now);
+            }
+        }
+
+        before = pool.Listeners;
     }
 
     private PoolInput Deliver(Pool pool, PoolEffect.Deliver deliver)

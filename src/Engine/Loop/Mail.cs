@@ -27,8 +27,11 @@ public abstract record Mail
     /// <summary>Stop everything in order, then end the loop with this mood.</summary>
     public sealed record ShutdownAsked(Mood Mood) : Mail;
 
-    /// <summary>Start what has autostart.</summary>
-    public sealed record AutoStart : Mail;
+    /// <summary>Start what has autostart, but for those of which it is decided already.</summary>
+    public sealed record AutoStart : Mail
+    {
+        public IReadOnlySet<ProcessKey> Except { get; init; } = new HashSet<ProcessKey>();
+    }
 
     /// <summary>Work with the output port that needs the loop's thread: writing to a stdin, clearing a log.</summary>
     public sealed record WithOutput(Action<IOutput, SupervisorState> Work) : Mail;

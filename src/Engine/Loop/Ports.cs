@@ -9,7 +9,7 @@ public interface IChildren
     /// <summary>Launches all, several at a time where that is safe; results are in the order of the requests.</summary>
     IReadOnlyList<LaunchResult> Launch(IReadOnlyList<LaunchRequest> requests);
 
-    /// <summary>A child that an earlier binary of this process launched, and that has not been reaped.</summary>
+    /// <summary>A child that an earlier binary of this process launched, and that has not been reaped; one that is gone is reaped as lost.</summary>
     void Adopt(int pid);
 
     /// <summary>Sends to the process, or with <paramref name="wholeGroup"/> to its process group.</summary>

@@ -95,6 +95,7 @@ internal sealed class StateKeeper(SupervisorLife life, EffectRunner effects, Eng
                 Announce(e.Transition);
                 break;
             case Effect.AnnounceGroup e:
+                Record(e);
                 events.Publish(new Notice.GroupChanged(e.Group, e.Added, clock.Now));
                 break;
             case Effect.Forget e:
@@ -109,6 +110,18 @@ internal sealed class StateKeeper(SupervisorLife life, EffectRunner effects, Eng
         }
     }
 
+    private void Record(Effect.AnnounceGroup change)
+    {
+        if (!change.Added)
+        {
+            tools.Journal?.Removed(change.Group);
+        }
+        else if (_state.Groups.TryGetValue(change.Group, out var group))
+        {
+            tools.Journal?.Added(group.Settings);
+        }
+    }
+
     private void Announce(Transition transition)
     {
         var after = transition.After;
@@ -120,6 +133,12 @@ internal sealed class StateKeeper(SupervisorLife life, EffectRunner effects, Eng
         foreach (var line in Wording.For(transition))
         {
             tools.Write(line.Level, line.Message);
+        }
+
+        // A launch was written down before it was made.
+        if (after.State is not ProcessState.Spawning)
+        {
+            tools.Journal?.Changed(after);
         }
 
         Deadlines.Add(after);

@@ -10,7 +10,11 @@ public sealed class Children(OpenFilesLimit? openFiles = null) : IChildren
     /// <summary>pid → pidfd, or -1 where the kernel gave none.</summary>
     private readonly Dictionary<int, int> _living = [];
 
+    private readonly Queue<int> _gone = new();
     private readonly LaunchLanes _lanes = new();
+
+    /// <summary>Those that are not our children, but ours all the same.</summary>
+    internal Orphans Orphans { get; } = new();
 
     /// <summary>What children may have open; null: as much as we may. Known only when the limits were raised, which is after the loop was made.</summary>
     public OpenFilesLimit? OpenFiles { get; set; } = openFiles;
@@ -37,10 +41,37 @@ public sealed class Children(OpenFilesLimit? openFiles = null) : IChildren
     /// <summary>One launch.</summary>
     public LaunchResult Launch(LaunchRequest request) => Launch([request])[0];
 
-    public void Adopt(int pid) => _living[pid] = (int)Libc.SystemCall(Libc.PidfdOpen, pid, 0, 0, 0);
+    public void Adopt(int pid)
+    {
+        if (Orphans.Has(pid))
+        {
+            return;
+        }
+
+        if (IsChild(pid))
+        {
+            _living[pid] = (int)Libc.SystemCall(Libc.PidfdOpen, pid, 0, 0, 0);
+        }
+        else
+        {
+            _gone.Enqueue(pid);
+        }
+    }
+
+    /// <summary>Whoever has its pid now may be somebody else, but for our own children: theirs is kept until we reap them.</summary>
+    internal static unsafe bool IsChild(int pid)
+    {
+        Libc.ChildInfo info = default;
+        return Libc.WaitId(Libc.OneChild, (uint)pid, &info, Libc.WaitExited | Libc.WaitNoHang | Libc.WaitNoReap) == 0;
+    }
 
     public SignalOutcome Signal(int pid, int signal, bool wholeGroup, out int errno)
     {
+        if (Orphans.Has(pid))
+        {
+            errno = Orphans.Signal(pid, signal, wholeGroup) < 0 ? Libc.Error : 0;
+            return Outcome(errno);
+        }
         if (!_living.TryGetValue(pid, out var pidfd))
         {
             errno = Errno.ESRCH;
@@ -54,8 +85,10 @@ public sealed class Children(OpenFilesLimit? openFiles = null) : IChildren
         {
             errno = Libc.Kill(pid, signal) < 0 ? Libc.Error : 0;
         }
-        return errno switch { 0 => SignalOutcome.Sent, Errno.ESRCH => SignalOutcome.NoSuchProcess, _ => SignalOutcome.Refused };
+        return Outcome(errno);
     }
+
+    private static SignalOutcome Outcome(int errno) => errno switch { 0 => SignalOutcome.Sent, Errno.ESRCH => SignalOutcome.NoSuchProcess, _ => SignalOutcome.Refused };
 
     public IReadOnlyList<ReapedChild> Reap()
     {
@@ -67,6 +100,14 @@ public sealed class Children(OpenFilesLimit? openFiles = null) : IChildren
                 Libc.Close(pidfd);
             }
             (reaped ??= []).Add(new ReapedChild(info.Pid, StatusOf(info)));
+        }
+        while (Orphans.TryTakeEnded(out var pid, out var status))
+        {
+            (reaped ??= []).Add(new ReapedChild(pid, status));
+        }
+        while (_gone.TryDequeue(out var gone))
+        {
+            (reaped ??= []).Add(new ReapedChild(gone, ExitStatus.Lost));
         }
         return reaped ?? (IReadOnlyList<ReapedChild>)[];
     }

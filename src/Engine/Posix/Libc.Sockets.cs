@@ -9,15 +9,18 @@ internal static unsafe partial class Libc
     internal const int StreamSocket = 1, DatagramSocket = 2, SocketCloseOnExec = 0x80000, SocketNonBlocking = 0x800;
     internal const int SocketLevel = 1, PeerCredentialsOption = 17;
     internal const int NoFollowLinks = 0x100, HereDirectory = -100;
-    internal const uint TypeAndInode = 0x101;
+    internal const uint TypeAndInode = 0x101, TypeModeOwnerAndInode = 0x10B;
 
     /// <summary>The part of struct statx that says which file it is; the same on every architecture.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct FileIdentity
     {
+        [FieldOffset(20)] internal uint Owner;
         [FieldOffset(28)] internal ushort Mode;
         [FieldOffset(32)] internal ulong Inode;
         [FieldOffset(136)] internal ulong Device;
+
+        internal readonly bool IsRegular => (Mode & 0xF000) == 0x8000;
 
         internal readonly bool IsSocket => (Mode & 0xF000) == 0xC000;
 

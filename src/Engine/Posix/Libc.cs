@@ -33,6 +33,36 @@ internal static unsafe partial class Libc
         internal short Wanted, Happened;
     }
 
+    /// <summary>struct pidfd_info, its first version.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 64)]
+    internal struct PidfdInfo
+    {
+        [FieldOffset(0)] internal ulong Mask;
+        [FieldOffset(60)] internal int Status;
+    }
+
+    /// <summary>_IOWR(0xFF, 11, struct pidfd_info).</summary>
+    internal const nuint PidfdGetInfoRequest = 0xC040FF0B;
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    internal static partial int PidfdGetInfo(int fd, nuint request, PidfdInfo* info);
+
+    internal const nint PidfdGetFd = 438;
+    internal const int LockExclusive = 2, LockNotWaiting = 4, BootTimeClock = 7;
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    internal static partial int LockFile(int fd, int operation);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    internal static partial int Clock(int clock, long* secondsAndNanoseconds);
+
+    /// <summary>The first word of struct statfs is the kind.</summary>
+    [LibraryImport("libc", EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int FileSystem(string path, long* status);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    internal static partial uint Effective();
+
     [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
     internal static partial int WaitId(int kind, uint id, ChildInfo* info, int options);
 

@@ -12,15 +12,17 @@ internal sealed class EngineBirth(EngineMachine machine, ConfigurationResult rea
     private SupervisorConfiguration Configuration => read.Configuration!;
 
     /// <summary>All but the programs, which start when the loop runs.</summary>
-    public Servers Begin(EngineFace face, PidFile pidFile)
+    public Servers Begin(EngineFace face, PidFile pidFile, EngineJournal journal)
     {
         var settings = Configuration.Supervisord;
         Prepare(settings);
+        journal.Lock();
         // Whoever is refused an address must not have touched what belongs to the engine that has it.
         var servers = Servers.Open(Configuration, face, parts.Activity.Write);
         try
         {
-            MakeReady(settings);
+            var adoption = journal.Adopt(Configuration);
+            MakeReady(settings, adoption.Logs);
             servers.AnswerAloud(Configuration);
 
             if (!IsForegroundByOldWays(settings))
@@ -40,7 +42,7 @@ internal sealed class EngineBirth(EngineMachine machine, ConfigurationResult rea
                 parts.Activity.Info($"supervisord started with pid {Environment.ProcessId}");
             }
 
-            parts.Loop.Post(new Mail.AutoStart());
+            parts.Loop.Post(new Mail.AutoStart { Except = adoption.Decided });
             return servers;
         }
         catch
@@ -71,11 +73,11 @@ internal sealed class EngineBirth(EngineMachine machine, ConfigurationResult rea
     }
 
     /// <summary>Everything in the files and addresses of the configuration, which are ours now that the servers are.</summary>
-    private void MakeReady(SupervisordSettings settings)
+    private void MakeReady(SupervisordSettings settings, IReadOnlySet<string> logsInUse)
     {
         if (!settings.NoCleanup)
         {
-            AutoLogCleanup.Run(parts.Files, settings.ChildLogDir, settings.Identifier, parts.Activity.Warn);
+            AutoLogCleanup.Run(parts.Files, settings.ChildLogDir, settings.Identifier, parts.Activity.Warn, logsInUse);
         }
 
         parts.Pump.Start();

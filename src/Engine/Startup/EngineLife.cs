@@ -16,6 +16,7 @@ internal sealed class EngineLife
     private readonly EngineResume? _resume;
     private readonly EngineParts _parts;
     private readonly PidFile _pidFile;
+    private readonly EngineJournal _journal;
     private readonly ConfigurationDesk _desk;
     private readonly Upgrade _upgrade;
     private readonly DateTime _began;
@@ -26,6 +27,7 @@ internal sealed class EngineLife
         (_machine, _read, _configuration, _resume) = (machine, read, read.Configuration!, resume);
         _parts = new EngineParts(machine, _configuration, reread, resume?.State.Pending);
         _pidFile = new PidFile(_configuration.Supervisord.PidFile) { IsOurs = resume?.State.Engine.HasPidFile == true };
+        _journal = new EngineJournal(machine, _parts, _configuration.Supervisord);
         _desk = new ConfigurationDesk(_parts.Operations, new FragmentFolder());
         _began = resume?.State.Engine.LifeBegan ?? DateTime.UtcNow;
         var tools = new UpgradeTools(Capture, () => _servers!.PauseAsync(), () => _servers!.Resume(), _parts.Activity.Write);
@@ -38,7 +40,7 @@ internal sealed class EngineLife
         _machine.Begin(this);
         try
         {
-            using (_servers = _resume?.Begin(_machine, _parts, Face()) ?? new EngineBirth(_machine, _read, _parts).Begin(Face(), _pidFile))
+            using (_servers = _resume?.Begin(_machine, _parts, Face(), _journal) ?? new EngineBirth(_machine, _read, _parts).Begin(Face(), _pidFile, _journal))
             {
                 var mood = _parts.Loop.Run(goesOn: _resume is not null);
                 return mood == Mood.Restarting ? _parts.Operations.Configuration.LastGood ?? _read : null;
@@ -47,6 +49,7 @@ internal sealed class EngineLife
         finally
         {
             _machine.End();
+            _journal.End(_parts.Loop.Ended);
             _parts.Loop.Events.Complete();
             _parts.Pump.Dispose();
             _parts.Activity.Close();
@@ -120,6 +123,8 @@ internal sealed class EngineLife
         Output = _parts.Output.Capture(),
         Activity = _parts.Activity.Capture(),
         Servers = _servers!.Capture(),
+        Journal = _journal.Capture(),
+        Orphans = _machine.Children.Orphans.All is { Count: > 0 } orphans ? [.. orphans.Select(orphan => new OrphanSnapshot(orphan.Pid, orphan.Pidfd))] : null,
         Unknown = _resume?.State.Unknown,
     };
 

@@ -34,6 +34,11 @@ internal sealed class EngineMachine : IDisposable
         }
 
         _reaper = new Reaper(() => Volatile.Read(ref _life)?.ChildrenEnded());
+        Children.Orphans.Ended = () => Volatile.Read(ref _life)?.ChildrenEnded();
+        foreach (var orphan in before?.Orphans ?? [])
+        {
+            Children.Orphans.Add(orphan.Pid, orphan.Pidfd);
+        }
     }
 
     public ReadingEnvironment Environment { get; }

@@ -1,5 +1,6 @@
 using Supervisor.Configuration;
 using Supervisor.Engine.Core;
+using Supervisor.Engine.Handoff;
 using Supervisor.Engine.Logs;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.Posix;
@@ -33,7 +34,9 @@ internal sealed class EngineParts
         var (users, sockets) = (new LaunchUsers(), new ListeningSockets());
         var copies = new OutputCopies(
             Activity, Syslog, (notice, told) => Loop!.Post(new Mail.Tell(notice, told)), () => clock.Now, key => Loop!.State.Find(key)?.Code);
-        Output = new LogOutput(Pump, Files, new AutoLogNames(Files, settings.ChildLogDir, settings.Identifier), Tell, copies);
+        var names = new AutoLogNames(Files, settings.ChildLogDir, settings.Identifier);
+        Output = new LogOutput(Pump, Files, names, Tell, copies);
+        Journal = new Journal(names, clock, Activity.Write);
         var tools = new EngineTools(
             new EngineSurroundings(machine.Environment.Variables, configuration.ServerUrl) { AccountVariables = !settings.OldWays },
             Split,
@@ -45,6 +48,7 @@ internal sealed class EngineParts
             LookUp = group => LookUp(group, users, sockets),
             Identifier = settings.Identifier,
             Serials = machine.Serials,
+            Journal = Journal,
             ShowsDebug = Activity.Shows(ActivityLevel.Debug),
         };
         Loop = new EngineLoop(machine.Children, Output, tools, clock);
@@ -63,6 +67,8 @@ internal sealed class EngineParts
     public LogPump Pump { get; }
 
     public LogOutput Output { get; }
+
+    public Journal Journal { get; }
 
     public EngineLoop Loop { get; }
 

@@ -13,7 +13,7 @@ internal sealed class EngineResume(Inheritance inheritance, HandoffState state)
     /// <summary>Why the binary that was to go on could not; null when none was tried between the one before and us.</summary>
     public string? Problem { get; } = inheritance.Problem is { } problem ? $"cannot upgrade: {problem}" : null;
 
-    public Servers Begin(EngineMachine machine, EngineParts parts, EngineFace face)
+    public Servers Begin(EngineMachine machine, EngineParts parts, EngineFace face, EngineJournal journal)
     {
         Servers servers;
         try
@@ -28,6 +28,7 @@ internal sealed class EngineResume(Inheritance inheritance, HandoffState state)
         }
 
         inheritance.Accept();
+        journal.Resume(state.Journal);
         parts.Pump.Start();
         parts.Activity.RunOn(parts.Pump);
         parts.Syslog.RunOn(parts.Pump);

@@ -19,6 +19,21 @@ public class ListenerLifeTests
     public void Who_is_new_must_say_ready(string said, string state, string steps) => Check(new Acknowledged(), said, state, steps);
 
     [Theory]
+    [InlineData("RESULT 2\nOKREADY\n", "READY", "processed, BUSY -> READY")]
+    [InlineData("KREADY\n", "READY", "BUSY -> READY, back")]
+    [InlineData("READY\n", "READY", "BUSY -> READY, back at once")]
+    [InlineData("LT 2\nOKREADY\n", "READY", "processed, BUSY -> READY")]
+    [InlineData("RESULT 4\nFAILREADY\n", "READY", "BUSY -> READY, back")]
+    [InlineData("RESULT 2\nOK", "BUSY", "")]
+    [InlineData("READY\nx", "UNKNOWN", "BUSY -> READY, back at once, READY -> UNKNOWN")]
+    public void Who_comes_from_an_engine_that_died_is_whole_again_with_its_next_ready(string said, string state, string steps) => Check(new Returning(Event), said, state, steps);
+
+    [Theory]
+    [InlineData("OKREADY\n", "READY", "BUSY -> READY")]
+    [InlineData("READY\n", "READY", "BUSY -> READY")]
+    public void Who_came_without_an_event_gets_none_back(string said, string state, string steps) => Check(new Returning(null), said, state, steps);
+
+    [Theory]
     [InlineData("RESULT 2\nOK", "ACKNOWLEDGED", "processed, BUSY -> ACKNOWLEDGED")]
     [InlineData("RESULT 2\nOKREADY\n", "READY", "processed, BUSY -> ACKNOWLEDGED, ACKNOWLEDGED -> READY")]
     [InlineData("RESULT 4\nFAILREADY\n", "READY", "rejected, BUSY -> ACKNOWLEDGED, back, ACKNOWLEDGED -> READY")]

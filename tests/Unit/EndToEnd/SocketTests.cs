@@ -69,6 +69,8 @@ public sealed class SocketTests
         Eventually.Holds(() => OutsideView.Gone(first), () => "the end of the engine");
         try
         {
+            // Else the workers would be taken over, and their socket with them.
+            File.Delete(engine.In("s.journal"));
             File.Delete(engine.PidPath);
             engine.Daemon();
             engine.WaitFor("fast", "Running");

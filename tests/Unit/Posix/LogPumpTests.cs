@@ -36,7 +36,10 @@ public sealed class LogPumpTests : PumpRig
         child.Write("last\n");
         await Drained(Key);
         Assert.Equal("last\n", Read("out.log"));
-        Assert.Equal(Errno.EPIPE, child.TryWrite("too late"));
+
+        // Its end is open for both ways: what is written too late is read by nobody, and is no SIGPIPE either.
+        Assert.Equal(default, child.TryWrite("too late"));
+        Assert.Equal("last\n", Read("out.log"));
         child.Exit();
     }
 

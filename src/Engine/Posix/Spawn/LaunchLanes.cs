@@ -5,7 +5,8 @@ namespace Supervisor.Engine.Posix.Spawn;
 /// <summary>
 /// Makes many launches on two threads: the kernel's work of one execve goes on while the next child is made. A child that
 /// changes its user is launched alone, since until its execve it shares our memory and with it the mark that keeps
-/// others of that user out of it.
+/// others of that user out of it. One that is to die with us is launched by the loop's thread, since the kernel means the thread that
+/// launched it.
 /// </summary>
 internal sealed class LaunchLanes
 {
@@ -14,7 +15,7 @@ internal sealed class LaunchLanes
     public NativeSpawn.Result[] Start(IReadOnlyList<LaunchRequest> requests, OpenFilesLimit? openFiles)
     {
         var results = new NativeSpawn.Result[requests.Count];
-        var alone = requests.Count < Fewest || Environment.ProcessorCount < 2 || requests.Any(ChangesUser);
+        var alone = requests.Count < Fewest || Environment.ProcessorCount < 2 || requests.Any(request => ChangesUser(request) || request.DiesWithUs);
         var next = -1;
         if (alone)
         {
@@ -43,7 +44,7 @@ internal sealed class LaunchLanes
         var streams = request.Streams;
         return Launcher.Start(
             request.Executable, request.Arguments, request.Environment, [streams.In, streams.Out, streams.Error],
-            request.Directory, request.Umask, ChangesUser(request) ? request.User : null, openFiles, lane: lane);
+            request.Directory, request.Umask, ChangesUser(request) ? request.User : null, openFiles, lane: lane, deathSignal: request.DiesWithUs ? Signals.Kill : 0);
     }
 
     /// <summary>A pool thread that works along; waited for before anything else happens.</summary>

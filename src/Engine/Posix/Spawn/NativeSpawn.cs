@@ -23,6 +23,7 @@ internal static unsafe partial class NativeSpawn
         internal uint Uid, Gid;
         internal int Umask;
         internal int Group;
+        internal int DeathSignal;
         internal int Lane;
     }
 

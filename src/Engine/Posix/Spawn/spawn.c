@@ -48,12 +48,13 @@ struct request {
     uint32_t uid, gid;
     int32_t umask;         /* -1: keep */
     int32_t group;         /* 0: a process group of its own; 1: a session, too; 2: ours */
+    int32_t death_signal;  /* 0, or what the kernel sends it when the calling thread ends */
     int32_t lane;          /* which stack and slots: two launches at the same time must not share them */
 };
 
 struct result { int32_t pid, pidfd, stage, error; };
 
-struct launch { const struct request *request; struct result *result; int shares_fds; };
+struct launch { const struct request *request; struct result *result; int shares_fds; long parent; };
 
 /* Low descriptors, taken before anybody else takes them: /dev/null, and one for each standard stream of a lane's next child. */
 static int null_fd = -1, slots[LANES][STANDARD_FDS], highest_slot = -1;
@@ -199,6 +200,11 @@ static int become_child(void *argument)
         if (syscall(SYS_setuid, (long)request->uid) < 0)
             give_up(result, USER_ID);
     }
+    /* After the change of the user, which clears it. Whoever called us may be gone already. */
+    if (request->death_signal != 0
+        && (syscall(SYS_prctl, (long)PR_SET_PDEATHSIG, (long)request->death_signal, 0L, 0L, 0L) < 0
+            || syscall(SYS_getppid) != ((struct launch *)argument)->parent))
+        give_up(result, PROCESS_GROUP);
     if (request->directory && syscall(SYS_chdir, request->directory) < 0)
         give_up(result, DIRECTORY);
     if (request->umask >= 0)
@@ -231,7 +237,7 @@ int supervisor_spawn(const struct request *request, struct result *result)
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &every_signal, &before, (long)SIGNAL_SET_SIZE);
     const int dumpable = prctl(PR_GET_DUMPABLE);
 
-    struct launch launch = { request, result, fill_slots(request) };
+    struct launch launch = { request, result, fill_slots(request), getpid() };
     const int flags = CLONE_VM | CLONE_VFORK | (launch.shares_fds ? CLONE_FILES : 0) | SIGCHLD;
     int pidfd = -1;
     int pid = clone(become_child, stack + STACK_SIZE, flags | CLONE_PIDFD, &launch, &pidfd);

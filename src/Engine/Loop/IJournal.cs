@@ -1,0 +1,29 @@
+using Supervisor.Configuration;
+using Supervisor.Engine.Core;
+
+namespace Supervisor.Engine.Loop;
+
+/// <summary>
+/// Writes down what the next engine must know if this one is killed. Called on the loop's thread; what cannot be written stops nothing.
+/// </summary>
+public interface IJournal
+{
+    /// <summary>These are about to be launched: without it a child that was made in our last moment would be nobody's.</summary>
+    void Launching(IReadOnlyList<LaunchIntent> launches);
+
+    /// <summary>A process is in another state.</summary>
+    void Changed(ProcessEntry entry);
+
+    /// <summary>A listener may be sent an event, or has one in hand; before it is sent.</summary>
+    void Changed(ProcessKey listener, ListenerState state);
+
+    void Added(GroupSettings group);
+
+    void Removed(string group);
+
+    /// <summary>Everything is being stopped: what is down from now on was not a person's wish.</summary>
+    void Ending();
+}
+
+/// <summary>A launch that is about to be made, and the child's ends of its streams.</summary>
+public readonly record struct LaunchIntent(ProcessKey Key, ProgramSettings Program, ChildStreams Streams);

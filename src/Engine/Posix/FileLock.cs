@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+
+namespace Supervisor.Engine.Posix;
+
+/// <summary>A file that one process has at a time, with its pid in it. It is let go of when the process ends, however that happens.</summary>
+internal sealed unsafe class FileLock(string path, int descriptor)
+{
+    private const int Look = 20, Dying = 500;
+
+    /// <summary>Who is held up by a process that is gone or going waits this often for the kernel to let go.</summary>
+    private const int LongestWait = 5000;
+
+    public int Descriptor => descriptor;
+
+    /// <summary>Null with the pid of who has it (0: not known), or with the errno of why it cannot be had by anybody.</summary>
+    public static FileLock? Take(string path, out int holder, out int errno)
+    {
+        for (var waited = 0; ; waited += Look)
+        {
+            (holder, errno) = (0, 0);
+            var fd = Open(path);
+            if (fd < 0)
+            {
+                errno = -fd;
+                return null;
+            }
+
+            if (Libc.LockFile(fd, Libc.LockExclusive | Libc.LockNotWaiting) == 0)
+            {
+                if (IsStill(path, fd))
+                {
+                    Write(fd);
+                    return new FileLock(path, fd);
+                }
+
+                // Whoever had it has taken the file away meanwhile.
+                Libc.Close(fd);
+                continue;
+            }
+
+            errno = Libc.Error;
+            holder = Read(fd);
+            Libc.Close(fd);
+            if (errno != Libc.EAGAIN || waited >= (holder > 0 && ProcessGroup.Lives(holder) ? Dying : LongestWait))
+            {
+                errno = errno == Libc.EAGAIN ? 0 : errno;
+                return null;
+            }
+
+            // One that was just killed is shown for a moment, and a child of it may be on its way to its own program.
+            Thread.Sleep(Look);
+        }
+    }
+
+    /// <summary>Lets go, and leaves no file behind.</summary>
+    public void Release()
+    {
+        Libc.Unlink(path);
+        Libc.Close(descriptor);
+    }
+
+    private static int Open(string path)
+    {
+        var fd = Libc.OpenFile(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_CLOEXEC | Libc.O_NONBLOCK | Libc.NoFollow, 0b110_000_000);
+        if (fd < 0)
+        {
+            return -Libc.Error;
+        }
+
+        Libc.FileIdentity identity;
+        if (Libc.Identify(fd, "", Libc.AT_EMPTY_PATH, Libc.TypeModeOwnerAndInode, &identity) == 0 && identity.IsRegular && identity.Owner == Libc.Effective())
+        {
+            return fd;
+        }
+
+        Libc.Close(fd);
+        return -Errno.EPERM;
+    }
+
+    private static bool IsStill(string path, int fd)
+    {
+        Libc.FileIdentity named, ours;
+        return Libc.Identify(Libc.HereDirectory, path, Libc.NoFollowLinks, Libc.TypeAndInode, &named) == 0
+            && Libc.Identify(fd, "", Libc.AT_EMPTY_PATH, Libc.TypeAndInode, &ours) == 0 && named.IsSameAs(ours);
+    }
+
+    private static void Write(int fd)
+    {
+        var text = Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
+        _ = Libc.TruncateFile(fd, 0);
+        fixed (byte* start = text)
+        {
+            _ = Libc.Write(fd, start, text.Length);
+        }
+    }
+
+    private static int Read(int fd)
+    {
+        const int most = 32;
+        var text = stackalloc byte[most];
+        var length = (int)Libc.ReadAt(fd, text, most, 0);
+        return length > 0 && int.TryParse(Encoding.ASCII.GetString(text, length).TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0;
+    }
+}

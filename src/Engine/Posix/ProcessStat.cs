@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+
+namespace Supervisor.Engine.Posix;
+
+/// <summary>What /proc/PID/stat says that outlives a pid's reuse.</summary>
+/// <param name="State">One letter: Z and X are dead.</param>
+/// <param name="Group">Its process group.</param>
+/// <param name="Born">Ticks since the machine was started; with the pid it names one process for ever.</param>
+/// <param name="Status">As waitpid gives it, once it is dead; 0 where we may not know.</param>
+internal readonly record struct ProcessStat(char State, int Group, long Born, int Status)
+{
+    private const int LongestStat = 2048;
+
+    public bool Lives => State is not ('Z' or 'X' or 'x');
+
+    /// <summary>Null when there is no such process, or no /proc.</summary>
+    public static unsafe ProcessStat? Of(int pid)
+    {
+        var file = Libc.OpenFile(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"), Libc.O_RDONLY | Libc.O_CLOEXEC, 0);
+        if (file < 0)
+        {
+            return null;
+        }
+
+        var text = stackalloc byte[LongestStat];
+        var length = (int)Libc.Read(file, text, LongestStat);
+        Libc.Close(file);
+        return length > 0 ? Parse(Encoding.Latin1.GetString(text, length)) : null;
+    }
+
+    /// <summary>"pid (name) state ppid pgrp …": the name may hold blanks and parentheses.</summary>
+    internal static ProcessStat? Parse(string stat)
+    {
+        const int state = 0, group = 2, born = 19, status = 49;
+        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return fields.Length > born
+            && int.TryParse(fields[group], NumberStyles.Integer, CultureInfo.InvariantCulture, out var ofGroup)
+            && long.TryParse(fields[born], NumberStyles.None, CultureInfo.InvariantCulture, out var bornAt)
+            ? new(fields[state][0], ofGroup, bornAt, fields.Length > status && int.TryParse(fields[status], NumberStyles.Integer, CultureInfo.InvariantCulture, out var ended) ? ended : 0)
+            : null;
+    }
+}
