@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
+using Supervisor.Client.Bridge;
 
 namespace Supervisor.Client;
 
@@ -102,7 +103,7 @@ public sealed partial class JsonClient
     {
         try
         {
-            if (before is { Generation: > 0 } && await SuccessorAsync(before, isAsked: false, cancellation).ConfigureAwait(false) is not null)
+            if (before is { Generation: > 0 } && !IsOfTheWay(cut) && await SuccessorAsync(before, isAsked: false, cancellation).ConfigureAwait(false) is not null)
             {
                 return;
             }
@@ -113,6 +114,22 @@ public sealed partial class JsonClient
         }
 
         ExceptionDispatchInfo.Throw(cut);
+    }
+
+    /// <summary>The way to the host has ended, as a dead one's does: an engine that is upgraded ends only what it was asked.</summary>
+    private static bool IsOfTheWay(SupervisorException cut)
+    {
+        var isBridge = false;
+        for (Exception? cause = cut; cause is not (null or ChannelBrokenException); cause = cause.InnerException)
+        {
+            isBridge |= cause is BridgeEndedException;
+            if (cause.InnerException is null)
+            {
+                return isBridge;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -127,7 +144,7 @@ public sealed partial class JsonClient
         {
             for (var attempt = 0; ; attempt++)
             {
-                if (await TryEngineAsync(limit.Token).ConfigureAwait(false) is { } engine)
+                if (await TryEngineAsync(isAsked, limit.Token).ConfigureAwait(false) is { } engine)
                 {
                     var isNext = engine.EngineId == before.EngineId && (engine.Generation > before.Generation || engine.UpgradeProblem is not null);
                     if (isNext || !isAsked || engine.EngineId != before.EngineId)
@@ -148,14 +165,14 @@ public sealed partial class JsonClient
     /// <summary>Short at first: an upgrade takes a second.</summary>
     private static TimeSpan Pause(int attempt) => TimeSpan.FromMilliseconds(20 << Math.Min(attempt, 4));
 
-    /// <summary>Null for what another try may mend.</summary>
-    private async Task<SupervisorEngine?> TryEngineAsync(CancellationToken cancellation)
+    /// <summary>Null for what another try may mend; a host that is silent mends only what it was asked for.</summary>
+    private async Task<SupervisorEngine?> TryEngineAsync(bool isAsked, CancellationToken cancellation)
     {
         try
         {
             return await GetEngineAsync(cancellation).ConfigureAwait(false);
         }
-        catch (SupervisorException broken) when (broken.Kind is SupervisorErrorKind.ConnectionLost or SupervisorErrorKind.Timeout)
+        catch (SupervisorException broken) when (broken.Kind == SupervisorErrorKind.ConnectionLost || (isAsked && broken.Kind == SupervisorErrorKind.Timeout))
         {
             return null;
         }

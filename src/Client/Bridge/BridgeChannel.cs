@@ -95,7 +95,7 @@ internal sealed class BridgeChannel(uint id, BridgeLink link) : DuplexStream
                 TakeEnd();
                 break;
             default:
-                Lost(new BridgeEndedException("the connection broke"));
+                Lost(new ChannelBrokenException());
                 break;
         }
     }

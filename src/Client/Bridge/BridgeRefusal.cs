@@ -29,3 +29,6 @@ internal sealed class BridgeRefusedException(BridgeRefusal refusal) : IOExceptio
 
 /// <summary>The connection of a bridge is over, and all of its channels with it.</summary>
 internal sealed class BridgeEndedException(string why, Exception? inner = null) : IOException(why, inner);
+
+/// <summary>The far side's connection to what it connects with broke; the bridge itself is there.</summary>
+internal sealed class ChannelBrokenException() : IOException("the connection broke");
