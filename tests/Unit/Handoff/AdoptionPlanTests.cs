@@ -86,7 +86,7 @@ public sealed class AdoptionPlanTests
     [Fact]
     public void Who_lives_is_kept_when_the_files_do_not_know_it_and_who_does_not_is_forgotten()
     {
-        Assert.Equal(1, Plan(new ProcessState.Running(5), lives: true, wanted: []).Adopted.Count());
+        Assert.Single(Plan(new ProcessState.Running(5), lives: true, wanted: []).Adopted);
         var plan = Plan(new ProcessState.Running(5), lives: false, wanted: []);
         Assert.Equal((0, 1), (plan.Groups.Count, plan.Ended.Count));
     }
