@@ -242,7 +242,10 @@ public sealed class UpgradeClientTests
         }
 
         var marks = await following;
-        Assert.Equal(Enumerable.Range(1, Last).Select(number => $"{number}"), lines);
+        // The follower may come when the program counts already; from then on it misses nothing.
+        var first = int.Parse(lines[0], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(first, 1, Last / 2);
+        Assert.Equal(Enumerable.Range(first, Last - first + 1).Select(number => $"{number}"), lines);
         Assert.Equal(["Disconnected", "Reconnected"], marks.Distinct());
         await AllAsync(client, "stop", new ActionRequest { Names = ["count"] });
         await Task.Run(() => Eventually.Holds(() => events.ToArray().Any(happened => happened is { EventType: "PROCESS_STATE_STOPPED", Name: "count" }), () => $"the end among {events.Count} events"));
