@@ -9,7 +9,7 @@ public sealed class TerminalTests
         [program:cat]
         command=/bin/cat
         [program:both]
-        command=/bin/sh -c 'while read x; do echo out $x; echo err $x >&2; [ "$x" = die ] && exit 3; done'
+        command=/bin/sh -c 'while read x; do echo out $x; echo err $x >&2; [ "$x" = die ] && sleep 1 && exit 3; done'
         autorestart=false
         [program:down]
         command=/bin/cat
