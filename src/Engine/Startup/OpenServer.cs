@@ -23,7 +23,8 @@ internal sealed class OpenServer : IDisposable
     {
         if (settings is UnixServerSettings unix)
         {
-            var file = adopted is { } listening
+            // The end of the server before may have shut the socket itself down (.NET does, when an accept is under way): nobody could connect any more.
+            var file = adopted is { } listening && UnixAddress.TryConnect(unix.File) != Errno.ECONNREFUSED
                 ? UnixListener.Adopt(listening, unix.File)
                 : UnixListener.Open(new(unix.File, unix.Mode) { Uid = unix.OwnerUid, Gid = unix.OwnerGid }, message => StandardStreams.Error(message + "\n"));
             return new(settings, file.Fd, file);
