@@ -11,7 +11,7 @@ Describe 'Update-SupervisorConfig' {
     It 'pushes a fragment, changes it and takes it away' {
         $pid0 = (Get-SupervisedProcess cat).Id
         Update-SupervisorConfig (Set-Fragment "; why`n$shop") | Should -BeNullOrEmpty
-        Get-StateOf shop | Should -Be 'Running'
+        Wait-Until { (Get-StateOf shop) -eq 'Running' }
         $fragment = Get-SupervisorConfig -Section Fragment
         $fragment.Name | Should -Be 'shop'
         $fragment.Groups | Should -Be 'shop'
@@ -46,7 +46,7 @@ Describe 'Update-SupervisorConfig' {
             Import-SupervisorConfig $file | Update-SupervisorConfig -Session $fleet -ErrorAction SilentlyContinue -ErrorVariable problems
             $problems[0].FullyQualifiedErrorId | Should -Be "ConfigurationInvalid,$Id.UpdateSupervisorConfigCommand"
             "$($problems[0])" | Should -Match ([regex]::Escape($other.Session.Name))
-            Get-StateOf shop $engine.Session | Should -Be 'Running'
+            Wait-Until { (Get-StateOf shop $engine.Session) -eq 'Running' }
         }
         finally {
             Stop-TestEngine $other
@@ -66,7 +66,7 @@ Describe 'Update-SupervisorConfig' {
     It 'updates the engine''s own files, all or one group' {
         Add-Content $engine.Config "`n[program:one]`ncommand = /bin/sleep 1000`nstartsecs = 0`n[program:two]`ncommand = /bin/sleep 1000`nstartsecs = 0"
         (Update-SupervisorConfig -Group one -PassThru).Group | Should -Be 'one'
-        Get-StateOf one | Should -Be 'Running'
+        Wait-Until { (Get-StateOf one) -eq 'Running' }
         Get-SupervisedProcess 'two*' | Should -BeNullOrEmpty
         (Update-SupervisorConfig -PassThru).Group | Should -Be 'two'
         Update-SupervisorConfig -PassThru | Should -BeNullOrEmpty
@@ -86,7 +86,7 @@ Describe 'Update-SupervisorConfig' {
         Update-SupervisorConfig (Set-Fragment $shop)
         $script = "Import-Module '$ModulePath'; try { Update-SupervisorConfig -Name shop -Remove -Session '$($engine.Socket)' -ErrorAction Stop; 'done' } catch { 'asked' }"
         pwsh -NoProfile -NonInteractive -Command $script | Select-Object -Last 1 | Should -Be 'asked'
-        Get-StateOf shop | Should -Be 'Running'
+        Wait-Until { (Get-StateOf shop) -eq 'Running' }
         Stop-SupervisedProgram shop
         pwsh -NoProfile -NonInteractive -Command $script | Select-Object -Last 1 | Should -Be 'done'
         Get-SupervisedProcess 'shop*' | Should -BeNullOrEmpty
@@ -99,7 +99,7 @@ Describe 'Update-SupervisorConfig' {
         $problems.TargetObject.Line | Sort-Object | Should -Be @(3, 4, 6)
         $problems.FullyQualifiedErrorId | Should -Be (@("ConfigurationInvalid,$Id.UpdateSupervisorConfigCommand") * 3)
         Get-Content (Get-SupervisorConfig -Section Fragment).File | Should -Be ($shop -split "`n")
-        Get-StateOf shop | Should -Be 'Running'
+        Wait-Until { (Get-StateOf shop) -eq 'Running' }
     }
 
     It 'names a fragment that is not there' {

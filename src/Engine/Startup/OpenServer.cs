@@ -23,8 +23,7 @@ internal sealed class OpenServer : IDisposable
     {
         if (settings is UnixServerSettings unix)
         {
-            // The end of the server before may have shut the socket itself down (.NET does, when an accept is under way): nobody could connect any more.
-            var file = adopted is { } listening && UnixAddress.TryConnect(unix.File) != Errno.ECONNREFUSED
+            var file = adopted is { } listening
                 ? UnixListener.Adopt(listening, unix.File)
                 : UnixListener.Open(new(unix.File, unix.Mode) { Uid = unix.OwnerUid, Gid = unix.OwnerGid }, message => StandardStreams.Error(message + "\n"));
             return new(settings, file.Fd, file);
@@ -34,9 +33,13 @@ internal sealed class OpenServer : IDisposable
     }
 
     /// <summary>The same socket once more, for one who closes it when he no longer answers.</summary>
+    /// <remarks>
+    /// Without CLOEXEC: a socket that has it, and an accept under way, is not only closed by .NET but shut down (SafeSocketHandle.TryUnblockSocket),
+    /// and then nobody can connect to the original either. No child gets it: a launch closes whatever it was not told of.
+    /// </remarks>
     public ListeningSocket ForRequests()
     {
-        var copy = Libc.FileControl(Descriptor, Libc.F_DUPFD_CLOEXEC, 3);
+        var copy = Libc.FileControl(Descriptor, Libc.F_DUPFD, 3);
         return copy >= 0 ? new(Settings, copy) : throw PosixException.Last("fcntl", $"listen for [{Settings.Section}]");
     }
 

@@ -13,6 +13,12 @@ internal sealed class RoundTripTarget : Target
 
     public override bool Try(byte[] input)
     {
+        if (input.Contains((byte)0))
+        {
+            // No file with a NUL is taken (ConfigurationReader says so with its line), and none is written.
+            return false;
+        }
+
         var document = new IniDocument();
         document.Merge(IniFile.Parse("/a.conf", Text(input)));
         var sections = ConfigurationText.Whole(document).ToList();
