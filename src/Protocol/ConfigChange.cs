@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Supervisor;
 
 /// <summary>One group that differs between the running and the read configuration.</summary>
@@ -23,6 +25,10 @@ public sealed record ConfigChange
 
     /// <summary>For changed groups that are not replaced: every process to which something happens. Those that are the same in both are not touched.</summary>
     public IReadOnlyList<ConfigProcessChange> Processes { get; init; } = [];
+
+    /// <summary>Something that may run is stopped, to go or to be started anew.</summary>
+    [JsonIgnore]
+    public bool StopsSomething => Kind == "Removed" || Replaced || Processes.Any(process => process.Action is "Remove" or "Restart");
 
     public override string ToString() => $"{Group}: {Kind}";
 }
