@@ -43,5 +43,11 @@ public sealed partial class JsonClient
         return Named(Read(await RepeatableAsync(method, path, Timeout.InfiniteTimeSpan, cancellation, body).ConfigureAwait(false), Json.ConfigChangeArray));
     }
 
-    private ConfigChange[] Named(ConfigChange[] changes) => Array.ConvertAll(changes, change => change with { Supervisor = SessionName });
+    /// <summary>An older engine says nothing of processes, since it replaces whole groups.</summary>
+    private ConfigChange[] Named(ConfigChange[] changes) => Array.ConvertAll(changes, change => change with
+    {
+        Supervisor = SessionName,
+        Replaced = change.Replaced || (change.Processes is null && change.Kind == "Changed"),
+        Processes = change.Processes ?? [],
+    });
 }

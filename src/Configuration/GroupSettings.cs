@@ -108,4 +108,8 @@ public sealed record LogSettings
     public bool EventsEnabled { get; init; }
     public bool Syslog { get; init; }
     public bool StripAnsi { get; init; }
+
+    /// <summary>Somebody wants its bytes: then the child has a pipe, and no /dev/null.</summary>
+    [JsonIgnore]
+    public bool IsRead => Target != LogTarget.None || Syslog || EventsEnabled || CaptureMaxBytes > 0;
 }

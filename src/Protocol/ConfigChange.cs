@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Supervisor;
 
 /// <summary>One group that differs between the running and the read configuration.</summary>
@@ -18,7 +20,32 @@ public sealed record ConfigChange
     /// <summary>"key = value" of what differs, as it will be; empty for removed groups.</summary>
     public IReadOnlyList<string> After { get; init; } = [];
 
+    /// <summary>For changed groups: all of the group is stopped and made anew, since its processes share what differs.</summary>
+    public bool Replaced { get; init; }
+
+    /// <summary>For changed groups that are not replaced: every process to which something happens. Those that are the same in both are not touched.</summary>
+    public IReadOnlyList<ConfigProcessChange> Processes { get; init; } = [];
+
+    /// <summary>Something that may run is stopped, to go or to be started anew.</summary>
+    [JsonIgnore]
+    public bool StopsSomething => Kind == "Removed" || Replaced || Processes.Any(process => process.Action is "Remove" or "Restart");
+
     public override string ToString() => $"{Group}: {Kind}";
+}
+
+/// <summary>What a change of its group does to one process.</summary>
+public sealed record ConfigProcessChange
+{
+    /// <summary>"group:process", or just the name when both are equal.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>"Add", "Remove", "Restart", "Start" (it was down), or "InPlace": it goes on, or stays down, with the new settings.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>The options of its own that differ.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = [];
+
+    public override string ToString() => Keys.Count == 0 ? $"{Action} {Name}" : $"{Action} {Name} ({string.Join(", ", Keys)})";
 }
 
 /// <summary>One finding about a configuration file.</summary>

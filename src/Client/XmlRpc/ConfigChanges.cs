@@ -10,5 +10,5 @@ internal static class ConfigChanges
     }
 
     private static IEnumerable<ConfigChange> Of(string kind, XmlRpcValue groups) =>
-        groups.Items.Select(group => new ConfigChange { Kind = kind, Group = group.Text });
+        groups.Items.Select(group => new ConfigChange { Kind = kind, Group = group.Text, Replaced = kind == "Changed" });
 }

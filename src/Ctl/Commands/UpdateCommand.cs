@@ -2,7 +2,7 @@ using Supervisor.Client;
 
 namespace Supervisor.Ctl.Commands;
 
-/// <summary>update: the configuration read again, and every group that differs replaced.</summary>
+/// <summary>update: the configuration read again, and every group that differs made what it is to be.</summary>
 internal sealed class UpdateCommand() : Command(
     "update",
     """
@@ -39,13 +39,7 @@ internal sealed class UpdateCommand() : Command(
             }
         }
 
-        foreach (var group in changed.Where(Wanted))
-        {
-            Stop(control, group);
-            control.Call("removeProcessGroup", group);
-            control.Call("addProcessGroup", group);
-            control.Say($"{group}: updated process group");
-        }
+        Change(control, [.. changed.Where(Wanted)]);
 
         foreach (var group in added.Where(Wanted))
         {
@@ -54,6 +48,50 @@ internal sealed class UpdateCommand() : Command(
         }
 
         bool Wanted(string group) => wanted is null || wanted.Contains(group);
+    }
+
+    /// <summary>Our engine knows which processes a change concerns; the original is told to make the whole group anew.</summary>
+    private static void Change(Control control, IReadOnlyList<string> groups)
+    {
+        using var client = groups.Count == 0 ? null : Ours(control);
+        if (client is not null)
+        {
+            foreach (var change in client.UpdateAsync(new() { Groups = groups }, CancellationToken.None).GetAwaiter().GetResult())
+            {
+                if (change.StopsSomething)
+                {
+                    control.Say($"{change.Group}: stopped");
+                }
+
+                control.Say($"{change.Group}: updated process group");
+            }
+
+            return;
+        }
+
+        foreach (var group in groups)
+        {
+            Stop(control, group);
+            control.Call("removeProcessGroup", group);
+            control.Call("addProcessGroup", group);
+            control.Say($"{group}: updated process group");
+        }
+    }
+
+    /// <summary>Null when the other side does not speak our API.</summary>
+    private static JsonClient? Ours(Control control)
+    {
+        var client = new JsonClient(control.Endpoint) { RequestTimeout = TimeSpan.FromSeconds(30) };
+        try
+        {
+            _ = client.GetEngineAsync(CancellationToken.None).GetAwaiter().GetResult();
+            return client;
+        }
+        catch (SupervisorException)
+        {
+            client.Dispose();
+            return null;
+        }
     }
 
     private static HashSet<string> Known(Control control, string[] names, List<string> added)

@@ -39,6 +39,15 @@ public abstract record Effect
     /// <summary>A group came or went.</summary>
     public sealed record AnnounceGroup(string Group, bool Added) : Effect;
 
+    /// <summary>A group is defined in another way: to be written down.</summary>
+    public sealed record RecordGroup(string Group) : Effect;
+
+    /// <summary>Somebody is to be started when it is its turn: answer with StartAsked, many at once side by side.</summary>
+    public sealed record StartSoon(ProcessKey Key) : Effect;
+
+    /// <summary>A child goes on with other settings of its logs: its streams turn to them.</summary>
+    public sealed record TurnLogs(ProcessKey Key, ProgramSettings Program) : Effect;
+
     /// <summary>A process is gone from the tree: its files may be closed.</summary>
     public sealed record Forget(ProcessKey Key) : Effect;
 

@@ -38,11 +38,33 @@ public sealed record ProcessEntry(ProcessKey Key, ProgramSettings Program)
     /// <summary>What happened while the output was being drained, in order.</summary>
     public ImmutableList<ProcessEvent> Waiting { get; init; } = [];
 
+    /// <summary>What it is to be from its next child on; null while that is what it is. Only who has a child has it.</summary>
+    public ProgramSettings? Next { get; init; }
+
+    /// <summary>Its group is to be without it: it is being stopped, starts no more, and goes when it is down.</summary>
+    public bool Leaving { get; init; }
+
+    /// <summary>New in its group: it starts when those that leave are gone, since they may hold what it needs.</summary>
+    public bool StartsLater { get; init; }
+
     public ProcessStateCode Code => State.Code();
+
+    /// <summary>There is one, or there was one whose last output is being read.</summary>
+    public bool HasChild => State.Pid != 0 || State is ProcessState.Spawning;
+
+    /// <summary>The last wish of a person, taken or waiting, was that it is down.</summary>
+    public bool WantsDown => Waiting.FindLast(IsWish) is { } wish ? wish is ProcessEvent.StopAsked or ProcessEvent.KillAsked : StoppedByPerson;
 
     /// <summary>The child that may be signalled; 0 when there is none or it was reaped.</summary>
     public int LivePid => Ending is null ? State.Pid : 0;
 
     /// <summary>When this process next wants to be woken; nothing while its last output is being drained.</summary>
     public TimeSpan? Deadline => Ending is null ? State.Deadline : null;
+
+    /// <summary>Down for good: no child, nothing pending.</summary>
+    public bool IsDown => Code.IsDown() && Ending is null && Deadline is null;
+
+    /// <summary>Of several of these the last one counts.</summary>
+    public static bool IsWish(ProcessEvent happened) =>
+        happened is ProcessEvent.StartAsked or ProcessEvent.StopAsked or ProcessEvent.KillAsked or ProcessEvent.RestartAsked;
 }

@@ -15,7 +15,14 @@ public abstract record SupervisorInput
     public sealed record Drained(ProcessKey Key, int Pid) : SupervisorInput;
 
     /// <summary>A group comes into being; its processes are stopped until asked.</summary>
-    public sealed record GroupAdded(GroupSettings Settings) : SupervisorInput;
+    public sealed record GroupAdded(GroupSettings Settings) : SupervisorInput
+    {
+        /// <summary>Processes that a person had stopped when the group was another one.</summary>
+        public IReadOnlySet<string> StoppedByPerson { get; init; } = System.Collections.Immutable.ImmutableHashSet<string>.Empty;
+    }
+
+    /// <summary>A group is to be as these settings say; processes that are the same in both are not touched.</summary>
+    public sealed record GroupChanged(GroupSettings Settings) : SupervisorInput;
 
     /// <summary>A group goes; nothing happens unless all of it is down.</summary>
     public sealed record GroupRemoved(string Name) : SupervisorInput;

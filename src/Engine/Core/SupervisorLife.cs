@@ -6,7 +6,7 @@ namespace Supervisor.Engine.Core;
 /// The fold over the whole tree: gives events to <see cref="ProcessLife"/>, keeps what is remembered of each process,
 /// and stops everything in order. Pure: effects are added to a list, nothing is done.
 /// </summary>
-public sealed class SupervisorLife(ProcessTable table)
+public sealed partial class SupervisorLife(ProcessTable table)
 {
     public SupervisorLife() : this(ProcessLife.Next)
     {
@@ -18,6 +18,7 @@ public sealed class SupervisorLife(ProcessTable table)
         SupervisorInput.Reaped i => Reaped(state, i, now, effects),
         SupervisorInput.Drained i => AdvanceShutdown(Drained(state, i, now, effects), now, effects),
         SupervisorInput.GroupAdded i => Added(state, i, effects),
+        SupervisorInput.GroupChanged i => Changed(state, i.Settings, now, effects),
         SupervisorInput.GroupRemoved i => Removed(state, i.Name, effects),
         SupervisorInput.AutoStart i => Started(state, i.Group, now, effects),
         SupervisorInput.ShutdownAsked i => Asked(state, i.Mood, now, effects),
@@ -28,7 +29,7 @@ public sealed class SupervisorLife(ProcessTable table)
 
     private SupervisorState Give(SupervisorState state, ProcessKey key, ProcessEvent happened, Instant now, List<Effect> effects)
     {
-        if (state.Find(key) is not { } entry)
+        if (state.Find(key) is not { } entry || (entry.Leaving && happened is ProcessEvent.StartAsked or ProcessEvent.RestartAsked))
         {
             return state;
         }
@@ -42,19 +43,16 @@ public sealed class SupervisorLife(ProcessTable table)
 
         state = state.With(Take(entry, happened, state.MayStart, now, effects));
         SharedSocket.After(entry, state, effects);
-        return state;
+        return Left(state, key, effects);
     }
 
     /// <summary>Of several wishes the last one counts; deadlines and signals were for the child that is gone.</summary>
     private static ImmutableList<ProcessEvent> Keep(ImmutableList<ProcessEvent> waiting, ProcessEvent happened) => happened switch
     {
         ProcessEvent.DeadlineReached or ProcessEvent.SignalAsked or ProcessEvent.SignalRefused => waiting,
-        _ when IsWish(happened) => waiting.RemoveAll(IsWish).Add(happened),
+        _ when ProcessEntry.IsWish(happened) => waiting.RemoveAll(ProcessEntry.IsWish).Add(happened),
         _ => waiting.Add(happened),
     };
-
-    private static bool IsWish(ProcessEvent happened) =>
-        happened is ProcessEvent.StartAsked or ProcessEvent.StopAsked or ProcessEvent.KillAsked or ProcessEvent.RestartAsked;
 
     private ProcessEntry Take(ProcessEntry entry, ProcessEvent happened, bool mayStart, Instant now, List<Effect> effects)
     {
@@ -65,6 +63,12 @@ public sealed class SupervisorLife(ProcessTable table)
 
         var step = table(entry.Key, entry.State, happened, entry.Program, mayStart, now.Monotonic);
         var after = ProcessMemory.After(entry, happened, step, now);
+        if (entry.Leaving)
+        {
+            // It is our wish that it goes, not a person's: its group may yet have it back.
+            after = after with { StoppedByPerson = entry.StoppedByPerson };
+        }
+
         if (!ReferenceEquals(after.State, entry.State) && after.State != entry.State)
         {
             effects.Add(new Effect.Announce(new Transition(entry, after, happened, now)));
@@ -112,12 +116,12 @@ public sealed class SupervisorLife(ProcessTable table)
         }
 
         entry = Take(entry, exit, state.MayStart, now, effects);
-        state = state.With(entry);
+        state = state.With(entry with { Program = entry.Next ?? entry.Program, Next = null });
         SharedSocket.After(before, state, effects);
 
         // Given back one by one, after the effects of the one before: a stop must not meet a launch that is not answered yet.
         effects.AddRange(waiting.Select(happened => new Effect.Redeliver(entry.Key, happened)));
-        return state;
+        return Left(state, entry.Key, effects);
     }
 
     private static SupervisorState Added(SupervisorState state, SupervisorInput.GroupAdded added, List<Effect> effects)
@@ -130,7 +134,7 @@ public sealed class SupervisorLife(ProcessTable table)
 
         var processes = settings.Processes.ToImmutableSortedDictionary(
             program => program.Name,
-            program => new ProcessEntry(new ProcessKey(settings.Name, program.Name), program),
+            program => new ProcessEntry(new ProcessKey(settings.Name, program.Name), program) { StoppedByPerson = added.StoppedByPerson.Contains(program.Name) },
             StringComparer.Ordinal);
         effects.AddRange(settings.Processes.Where(program => program.FastCgi is not null).DistinctBy(program => program.ProgramName)
             .Select(program => new Effect.TrySocket(new(settings.Name, program.ProgramName), program.FastCgi!)));
@@ -217,6 +221,5 @@ public sealed class SupervisorLife(ProcessTable table)
         return state;
     }
 
-    /// <summary>Down for good: no child, nothing pending.</summary>
-    private static bool IsDown(ProcessEntry entry) => entry.Code.IsDown() && entry.Ending is null && entry.Deadline is null;
+    private static bool IsDown(ProcessEntry entry) => entry.IsDown;
 }

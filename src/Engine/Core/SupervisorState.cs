@@ -16,6 +16,10 @@ public sealed record GroupEntry(GroupSettings Settings, ImmutableSortedDictionar
 {
     /// <summary>Members in start order; the reverse is the stop order.</summary>
     public IEnumerable<ProcessEntry> InStartOrder => Settings.Processes.Select(program => Processes[program.Name]);
+
+    /// <summary>It is not yet what it was told to be: somebody leaves, or is on the way from an old child to a new one.</summary>
+    public bool IsChanging => Processes.Values.Any(entry =>
+        entry.Leaving || entry.StartsLater || (entry.Next is not null && entry.State is not ProcessState.Unknown) || entry.State is ProcessState.Stopped { StartAt: not null });
 }
 
 /// <summary>All that is true about groups and processes: one immutable tree.</summary>

@@ -42,8 +42,8 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
                     Input = PipeEnd.Inode(streams.In),
                     Output = PipeEnd.Inode(streams.Out),
                     Error = program.RedirectStderr ? 0 : PipeEnd.Inode(streams.Error),
-                    OutputLog = program.StdOut.Target == LogTarget.Auto ? names.NameFor(key, stderr: false) : null,
-                    ErrorLog = program.StdErr.Target == LogTarget.Auto && !program.RedirectStderr ? names.NameFor(key, stderr: true) : null,
+                    OutputLog = OutputLog(key, program),
+                    ErrorLog = ErrorLog(key, program),
                 },
             });
         }
@@ -74,6 +74,17 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
 
     public void Removed(string group) => Note(new JournalLine { Removed = group });
 
+    public void Gone(ProcessKey key) => Note(new JournalLine { Gone = key });
+
+    public void LogsTurned(ProcessKey key, ProgramSettings program)
+    {
+        var (output, error) = (OutputLog(key, program), ErrorLog(key, program));
+        if (State.Launches.GetValueOrDefault(key) is { } known && (known.OutputLog != output || known.ErrorLog != error))
+        {
+            Note(new JournalLine { Logs = new LogNamesRecord(key, output, error) });
+        }
+    }
+
     public void Ending() => Note(new JournalLine { Ending = true });
 
     /// <summary>Everything has stopped: nothing is left to be known, but perhaps whom a person had stopped.</summary>
@@ -92,6 +103,11 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
 
         _file = null;
     }
+
+    private string? OutputLog(ProcessKey key, ProgramSettings program) => program.StdOut.Target == LogTarget.Auto ? names.NameFor(key, stderr: false) : null;
+
+    private string? ErrorLog(ProcessKey key, ProgramSettings program) =>
+        program.StdErr.Target == LogTarget.Auto && !program.RedirectStderr ? names.NameFor(key, stderr: true) : null;
 
     private void Note(JournalLine line)
     {

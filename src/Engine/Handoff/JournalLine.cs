@@ -12,7 +12,12 @@ internal sealed record JournalLine
 
     public string? Removed { get; init; }
 
+    /// <summary>A process that has left its group.</summary>
+    public ProcessKey? Gone { get; init; }
+
     public LaunchRecord? Launch { get; init; }
+
+    public LogNamesRecord? Logs { get; init; }
 
     public ProcessRecord? Process { get; init; }
 
@@ -44,6 +49,9 @@ internal sealed record LaunchRecord(ProcessKey Key, Instant At, long Since)
 
     public string? ErrorLog { get; init; }
 }
+
+/// <summary>The made-up names of the logs of a child that runs, after they have changed.</summary>
+internal sealed record LogNamesRecord(ProcessKey Key, string? Output, string? Error);
 
 /// <summary>Where a process is, and what is remembered of it.</summary>
 internal sealed record ProcessRecord(ProcessKey Key, ProcessState State)

@@ -62,12 +62,27 @@ internal sealed class JournalState
 
         if (line.Removed is { } removed)
         {
-            Forget(removed);
+            _groups.Remove(removed);
+            Forget([.. _launches.Keys.Concat(_processes.Keys).Concat(_listeners.Keys).Where(key => key.Group == removed)]);
+        }
+
+        if (line.Gone is { } gone)
+        {
+            Forget([gone]);
+            if (_groups.GetValueOrDefault(gone.Group) is { } left)
+            {
+                _groups[gone.Group] = left with { Processes = left.Processes.Where(program => program.Name != gone.Process).ToValueList() };
+            }
         }
 
         if (line.Launch is { } launch)
         {
             Begin(launch);
+        }
+
+        if (line.Logs is { } logs && _launches.TryGetValue(logs.Key, out var known))
+        {
+            _launches[logs.Key] = known with { OutputLog = logs.Output, ErrorLog = logs.Error };
         }
 
         if (line.Process is { } process)
@@ -111,10 +126,9 @@ internal sealed class JournalState
         _listeners.Remove(launch.Key);
     }
 
-    private void Forget(string group)
+    private void Forget(ProcessKey[] gone)
     {
-        _groups.Remove(group);
-        foreach (var key in _launches.Keys.Concat(_processes.Keys).Concat(_listeners.Keys).Where(key => key.Group == group).ToArray())
+        foreach (var key in gone)
         {
             _launches.Remove(key);
             _processes.Remove(key);

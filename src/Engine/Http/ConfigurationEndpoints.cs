@@ -24,7 +24,7 @@ internal sealed class ConfigurationEndpoints(EngineFace face)
         }
 
         var running = face.Operations.State.Groups.Values.Select(group => group.Settings).ToList();
-        var step = ConfigurationStep.Between(running, face.Operations.Configuration.Pending.Groups);
+        var step = ConfigurationStep.Between(running, face.Operations.Configuration.Pending.Groups).Planned(face.Operations);
         await Bodies.WriteJsonAsync(context, ConfigurationViews.Of(step), ProtocolJson.Default.ConfigChangeArray).ConfigureAwait(false);
     }
 

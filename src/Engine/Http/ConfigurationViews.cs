@@ -1,4 +1,5 @@
 using Supervisor.Configuration;
+using Supervisor.Engine.Core;
 using Supervisor.Engine.Loop;
 
 namespace Supervisor.Engine.Http;
@@ -20,10 +21,14 @@ internal static class ConfigurationViews
                 Keys = [.. change.Options],
                 Before = SettingTexts.Of(before[change.Group], change.Options),
                 After = SettingTexts.Of(after[change.Group], change.Options),
+                Replaced = step.Plans.GetValueOrDefault(change.Group)?.Replaces == true,
+                Processes = [.. (step.Plans.GetValueOrDefault(change.Group)?.Steps ?? []).Where(one => one.Kind != ProcessStepKind.None).Select(Of)],
             }),
             .. step.Difference.Removed.Select(group => new ConfigChange { Kind = "Removed", Group = group, Before = SettingTexts.Of(before[group]) }),
         ];
     }
+
+    private static ConfigProcessChange Of(ProcessStep step) => new() { Name = step.Key.DisplayName, Action = step.Kind.ToString(), Keys = [.. step.Options] };
 
     public static ConfigFragment Of(FragmentText fragment, IReadOnlyList<string> groups) =>
         new() { Name = fragment.Name, File = fragment.Path, Text = fragment.Text, Groups = groups };

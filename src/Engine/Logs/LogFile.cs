@@ -141,6 +141,9 @@ internal sealed class LogFile(ILogFiles files, string path, RotatingFileSettings
     {
         _disk.Close();
         _recent?.End();
+
+        // Its name may be a log again.
+        _recent = null;
     }
 
     private LogPast Past(LogTail tail, int file, long length) => tail.Kind switch

@@ -36,6 +36,34 @@ internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble, Time
         return log;
     }
 
+    /// <summary>A stream goes from one log to another, of which the file was opened for it; null for none. Returns the log it goes to.</summary>
+    internal LogFile? Turn(ProcessKey key, bool stderr, LogFile? before, StreamLog? to)
+    {
+        var log = to is null ? null : Own(key, stderr, to.Path, to.Settings);
+        if (to is null)
+        {
+            Disown(key, stderr);
+        }
+
+        if (log == before)
+        {
+            Close(to);
+            return log;
+        }
+
+        log?.AddWriter(to!.File == StreamLog.NotOpen ? Open(to) : to.File);
+        before?.RemoveWriter();
+        if (before is { Owners: 0 })
+        {
+            // Whoever follows it would wait for ever.
+            before.End();
+        }
+
+        return log;
+    }
+
+    internal void Close(StreamLog? log) => log?.Close(files);
+
     /// <summary>The descriptor, or the negative errno: then every write tries again and what is lost is counted.</summary>
     internal int Open(StreamLog log) => files.Open(log.Path, log.Settings.Mode);
 

@@ -11,6 +11,7 @@ internal readonly record struct LogTrouble(string Path, LogTroubleKind Kind, int
         (LogTroubleKind.Writing, false) => $"cannot write '{Path}': {Words}; output is dropped and counted until it can be written again",
         (LogTroubleKind.Writing, true) => string.Create(CultureInfo.InvariantCulture, $"'{Path}' is written again, {LostBytes} bytes of output were lost"),
         (LogTroubleKind.Rotating, false) => $"cannot rotate '{Path}': {Words}; it grows until it can",
+        (LogTroubleKind.Turning, _) => $"cannot write to '{Path}' from now on: {Words}; the old file goes on being written",
         (LogTroubleKind.Reopening, _) => $"cannot reopen '{Path}': {Words}; the old file goes on being written",
         (LogTroubleKind.Syslog, false) => $"cannot write to syslog ({Path}): {Words}; records are dropped and counted until it can be written again",
         (LogTroubleKind.Syslog, true) => string.Create(CultureInfo.InvariantCulture, $"syslog ({Path}) is written again, {LostBytes} records were lost"),
@@ -26,5 +27,6 @@ internal enum LogTroubleKind
     Writing,
     Rotating,
     Reopening,
+    Turning,
     Syslog,
 }

@@ -9,18 +9,20 @@ internal sealed unsafe class OutputStream : PumpSource
     private const int Rounds = 4;
     private const int NearlyFull = 60 << 10;
     private const int LargePipe = 1 << 20;
-    private readonly LogFile? _log;
-    private readonly AnsiStripper? _ansi;
-    private readonly StreamCopies? _copies;
-    private readonly CommunicationCapture? _capture;
+    private LogFile? _log;
+    private AnsiStripper? _ansi;
+    private StreamCopies? _copies;
+    private CommunicationCapture? _capture;
     private int _fullReads;
 
     internal OutputStream(int fd, LogFile? log, bool stripAnsi, StreamCopies? copies = null) : base(fd)
     {
         (_log, _copies) = (log, copies);
         _ansi = stripAnsi ? new AnsiStripper() : null;
-        _capture = copies is { CaptureMaxBytes: > 0 } ? new CommunicationCapture(copies.CaptureMaxBytes, Write, copies.Section) : null;
+        _capture = CaptureFor(copies);
     }
+
+    internal LogFile? Log => _log;
 
     /// <summary>Sees every chunk as it came from the child, before all else.</summary>
     internal OutputWatcher? Watcher { get; init; }
@@ -99,6 +101,37 @@ internal sealed unsafe class OutputStream : PumpSource
             _copies.SyslogLine = snapshot.SyslogLine;
         }
     }
+
+    /// <summary>
+    /// From the next byte on output goes elsewhere. What has begun goes on there, or is finished where it began if the new settings have no such thing.
+    /// </summary>
+    /// <param name="stripAnsi">Whether escape sequences are taken out.</param>
+    /// <param name="copies">Where it goes besides the log.</param>
+    /// <param name="turnLog">Gives the log; called when nothing more goes to the old one.</param>
+    internal void Turn(bool stripAnsi, StreamCopies? copies, Func<LogFile?> turnLog)
+    {
+        if (_ansi is not null && !stripAnsi)
+        {
+            Sort(_ansi.Rest());
+        }
+
+        var capture = CaptureFor(copies);
+        if (capture is null)
+        {
+            _capture?.Finish();
+        }
+        else if (_capture is not null)
+        {
+            capture.Restore(_capture.Capture());
+        }
+
+        _copies?.GoOnIn(copies);
+        (_ansi, _capture, _copies) = (stripAnsi ? _ansi ?? new AnsiStripper() : null, capture, copies);
+        _log = turnLog();
+    }
+
+    private CommunicationCapture? CaptureFor(StreamCopies? copies) =>
+        copies is { CaptureMaxBytes: > 0 } ? new CommunicationCapture(copies.CaptureMaxBytes, Write, copies.Section) : null;
 
     private int ReadOnce(LogPump pump, int most)
     {

@@ -8,6 +8,7 @@ internal sealed class ProcessStreams(ProcessKey key, ProgramSettings program, Ch
 {
     private OutputStream? _output;
     private OutputStream? _error;
+    private ProgramSettings _program = program;
 
     internal ChildPipes Pipes => pipes;
 
@@ -15,6 +16,9 @@ internal sealed class ProcessStreams(ProcessKey key, ProgramSettings program, Ch
     internal int Pid { get; set; }
 
     internal bool HasBegun => Pid != 0;
+
+    /// <summary>The files the streams go to, for who opens new ones; on the loop's thread.</summary>
+    internal (StreamLog? Output, StreamLog? Error) Logs { get; set; } = (output, error);
 
     internal OutputWatcher? WatchOutput { get; init; }
 
@@ -36,8 +40,30 @@ internal sealed class ProcessStreams(ProcessKey key, ProgramSettings program, Ch
         }
     }
 
+    /// <summary>On the pump's thread: from here on bytes flow elsewhere.</summary>
+    internal void Turn(LogPump pump, LogTable table, OutputCopies? copies, ProgramSettings wanted, StreamLog? stdout, StreamLog? stderr)
+    {
+        _program = wanted;
+        Turn(_output, stdout, false);
+        Turn(_error, stderr, true);
+
+        void Turn(OutputStream? stream, StreamLog? log, bool isError)
+        {
+            if (stream is null or { Fd: < 0 })
+            {
+                // The child has closed it, or never had it.
+                table.Close(log);
+                return;
+            }
+
+            var settings = isError ? wanted.StdErr : wanted.StdOut;
+            var to = Copies(pump, copies, settings, isError, () => stream);
+            stream.Turn(settings.StripAnsi && (log is not null || to is not null), to, () => table.Turn(key, isError, stream.Log, log));
+        }
+    }
+
     /// <summary>While the pump stands still.</summary>
-    internal StreamsSnapshot Capture() => new(key, program, Pid, Input.Fd, Input.Capture(), _output?.Capture(), _error?.Capture());
+    internal StreamsSnapshot Capture() => new(key, _program, Pid, Input.Fd, Input.Capture(), _output?.Capture(), _error?.Capture());
 
     /// <summary>After <see cref="Begin"/>: each goes on where the one before it stopped.</summary>
     internal void Restore(StreamsSnapshot snapshot, LogPump pump)
@@ -84,15 +110,21 @@ internal sealed class ProcessStreams(ProcessKey key, ProgramSettings program, Ch
             file.AddWriter(log.File == StreamLog.NotOpen ? table.Open(log) : log.File);
         }
 
-        var settings = stderr ? program.StdErr : program.StdOut;
-        var copies = to?.For(new StreamName(key, Pid, stderr), settings, watcher is not null);
-        var stream = new OutputStream(fd, file, settings.StripAnsi && (log is not null || copies is not null), copies) { Watcher = watcher };
+        var settings = stderr ? _program.StdErr : _program.StdOut;
+        OutputStream? stream = null;
+        var copies = Copies(pump, to, settings, stderr, () => stream);
+        return stream = new OutputStream(fd, file, settings.StripAnsi && (log is not null || copies is not null), copies) { Watcher = watcher };
+    }
+
+    private StreamCopies? Copies(LogPump pump, OutputCopies? to, LogSettings settings, bool stderr, Func<OutputStream?> stream)
+    {
+        var copies = to?.For(new StreamName(key, Pid, stderr), settings, (stderr ? WatchError : WatchOutput) is not null);
         if (copies is not null)
         {
-            copies.Backlog.Eased = () => pump.Post(() => stream.GoOn(pump));
+            copies.Backlog.Eased = () => pump.Post(() => stream()?.GoOn(pump));
         }
 
-        return stream;
+        return copies;
     }
 }
 

@@ -56,6 +56,19 @@ internal sealed class StreamCopies
         }
     }
 
+    /// <summary>Others take the stream over: a line for syslog that has begun goes on with them, or ends here if they have no syslog.</summary>
+    internal void GoOnIn(StreamCopies? next)
+    {
+        if (next?._lines is null)
+        {
+            _lines?.Finish();
+        }
+        else
+        {
+            next.SyslogLine = SyslogLine;
+        }
+    }
+
     /// <summary>The stream is closed. The line is the original's, and names its objects as Python would.</summary>
     internal void Ended(int fd)
     {

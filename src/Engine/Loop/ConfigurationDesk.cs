@@ -34,7 +34,7 @@ public sealed class ConfigurationDesk(Operations operations, IFragmentFolder fol
         async Task<ConfigurationOutcome> LookAsync()
         {
             var (_, _, step, refusal) = await ExamineAsync(draft, gone).ConfigureAwait(false);
-            return refusal ?? new ConfigurationOutcome.Accepted(step!, Task.CompletedTask);
+            return refusal ?? new ConfigurationOutcome.Accepted(step!.Planned(operations), Task.CompletedTask);
         }
     }
 
@@ -59,7 +59,7 @@ public sealed class ConfigurationDesk(Operations operations, IFragmentFolder fol
                 return new ConfigurationOutcome.Missing($"there is no group named '{unknown}'");
             }
 
-            step = step.Only(groups.ToHashSet(StringComparer.Ordinal));
+            step = step.Only(groups.ToHashSet(StringComparer.Ordinal)).Planned(operations);
             return new ConfigurationOutcome.Accepted(step, apply ? operations.UpdateAsync(step.Difference, wanted) : Task.CompletedTask);
         }
     }
@@ -72,7 +72,7 @@ public sealed class ConfigurationDesk(Operations operations, IFragmentFolder fol
         var (result, path, step, refusal) = await ExamineAsync(draft, gone).ConfigureAwait(false);
         gone.ThrowIfCancellationRequested();
         return refusal ?? await Source.KeepAsync(result, () => Write(draft, path!)).ConfigureAwait(false)
-            ?? new ConfigurationOutcome.Accepted(step!, operations.UpdateAsync(step!.Difference, result.Configuration!));
+            ?? new ConfigurationOutcome.Accepted(step!.Planned(operations), operations.UpdateAsync(step!.Difference, result.Configuration!));
     }
 
     /// <summary>Why nothing was written; null when it was.</summary>

@@ -1,4 +1,5 @@
 using Supervisor.Configuration;
+using Supervisor.Engine.Core;
 
 namespace Supervisor.Engine.Loop;
 
@@ -27,8 +28,22 @@ public abstract record ConfigurationOutcome
 /// <summary>The difference between what runs and what is wanted, with both sides of it.</summary>
 public sealed record ConfigurationStep(ConfigurationDiff Difference, IReadOnlyList<GroupSettings> Before, IReadOnlyList<GroupSettings> After)
 {
+    /// <summary>What happens to each process of the groups that change, by group.</summary>
+    public IReadOnlyDictionary<string, GroupPlan> Plans { get; init; } = new Dictionary<string, GroupPlan>();
+
     public static ConfigurationStep Between(IReadOnlyList<GroupSettings> before, IReadOnlyList<GroupSettings> after) =>
         new(ConfigurationDiff.Between(before, after), before, after);
+
+    /// <summary>With what it would do as things stand now.</summary>
+    public ConfigurationStep Planned(Operations operations)
+    {
+        var (groups, after) = (operations.State.Groups, After.ToDictionary(group => group.Name, StringComparer.Ordinal));
+        return this with
+        {
+            Plans = Difference.Changed.Where(change => groups.ContainsKey(change.Group))
+                .ToDictionary(change => change.Group, change => operations.Plan(groups[change.Group], after[change.Group]), StringComparer.Ordinal),
+        };
+    }
 
     /// <summary>Only what concerns these groups.</summary>
     public ConfigurationStep Only(IReadOnlySet<string> groups) => groups.Count == 0 ? this : this with

@@ -76,6 +76,10 @@ internal sealed class EffectRunner(IChildren children, IOutput output, EngineToo
             case Effect.Forget e:
                 output.Remove(e.Key);
                 return null;
+            case Effect.TurnLogs e:
+                output.TurnLogs(e.Key, e.Program);
+                tools.Journal?.LogsTurned(e.Key, e.Program);
+                return null;
             case Effect.Log e:
                 tools.Write(e.Level, e.Message);
                 return null;

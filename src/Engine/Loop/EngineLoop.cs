@@ -26,6 +26,7 @@ public sealed partial class EngineLoop
     private readonly ListenerPools _listeners;
     private TickState _ticks = TickState.Empty;
     private readonly StopReport _stops = new();
+    private readonly GroupChanges _changes = new();
 
     public EngineLoop(IChildren children, IOutput output, EngineTools tools, Clock clock, SupervisorLife? life = null)
     {
@@ -34,6 +35,7 @@ public sealed partial class EngineLoop
         _listeners = new ListenerPools(output, tools, clock, () => State);
         _keeper = new StateKeeper(life ?? new SupervisorLife(), _effects, tools, clock, Events, _listeners);
         _bulk = new BulkWork(_keeper, clock, Guarded);
+        _keeper.StartSoon = key => _bulk.Add(() => _keeper.Give(key, new ProcessEvent.StartAsked()));
         _desk = new RequestDesk(_keeper, _effects, _bulk, _stops, clock);
         Events.Heard = notice => Guarded(() => _listeners.Hear(notice));
     }
@@ -119,6 +121,10 @@ public sealed partial class EngineLoop
         }
 
         _bulk.DoSlice();
+        if (_bulk.IsEmpty)
+        {
+            _changes.Look(_keeper.State);
+        }
 
         // Bulk work may have made deadlines that are due already; they have their turn at once.
         var now = _clock.Now.Monotonic;
@@ -166,9 +172,13 @@ public sealed partial class EngineLoop
                 break;
             case Mail.AddGroup m:
                 var isNew = !_keeper.State.Groups.ContainsKey(m.Settings.Name);
-                _keeper.Apply(new SupervisorInput.GroupAdded(m.Settings));
-                QueueAutoStart(entry => isNew && m.StartNow && entry.Key.Group == m.Settings.Name);
+                _keeper.Apply(new SupervisorInput.GroupAdded(m.Settings) { StoppedByPerson = m.StoppedByPerson });
+                QueueAutoStart(entry => isNew && m.StartNow && entry.Key.Group == m.Settings.Name && !m.StoppedByPerson.Contains(entry.Key.Process));
                 _bulk.Add(() => m.Added.TrySetResult(isNew));
+                break;
+            case Mail.ChangeGroup m:
+                _changes.Add(m.Settings.Name, m.Changed);
+                _keeper.Apply(new SupervisorInput.GroupChanged(m.Settings));
                 break;
             case Mail.RemoveGroup m:
                 _keeper.Apply(new SupervisorInput.GroupRemoved(m.Name));

@@ -21,6 +21,12 @@ public interface IJournal
 
     void Removed(string group);
 
+    /// <summary>A process has left its group.</summary>
+    void Gone(ProcessKey key);
+
+    /// <summary>The streams of a child go to other logs, whose names may have been made up.</summary>
+    void LogsTurned(ProcessKey key, ProgramSettings program);
+
     /// <summary>Everything is being stopped: what is down from now on was not a person's wish.</summary>
     void Ending();
 }

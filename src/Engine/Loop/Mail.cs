@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Supervisor.Configuration;
 using Supervisor.Engine.Core;
 
@@ -19,7 +20,14 @@ public abstract record Mail
     public sealed record Abandon(ProcessRequest Request) : Mail;
 
     /// <summary>Add a group, and start what has autostart in it; one that exists already answers false.</summary>
-    public sealed record AddGroup(GroupSettings Settings, TaskCompletionSource<bool> Added, bool StartNow = true) : Mail;
+    public sealed record AddGroup(GroupSettings Settings, TaskCompletionSource<bool> Added, bool StartNow = true) : Mail
+    {
+        /// <summary>Processes that a person had stopped when the group was another one: they stay down.</summary>
+        public IReadOnlySet<string> StoppedByPerson { get; init; } = ImmutableHashSet<string>.Empty;
+    }
+
+    /// <summary>Make a group what these settings say; ends when nobody leaves it any more and all are launched that are to be.</summary>
+    public sealed record ChangeGroup(GroupSettings Settings, TaskCompletionSource Changed) : Mail;
 
     /// <summary>Remove a group; answers false while any of it is up.</summary>
     public sealed record RemoveGroup(string Name, TaskCompletionSource<bool> Removed) : Mail;

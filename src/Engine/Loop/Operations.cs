@@ -110,16 +110,16 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
     /// <summary>Adds a group of the last read configuration and starts what has autostart; null when it has none of that name.</summary>
     public Task<bool?> AddGroupAsync(string name) => AddGroupAsync(name, configuration.Pending);
 
-    private async Task<bool?> AddGroupAsync(string name, SupervisorConfiguration wanted)
+    private async Task<bool?> AddGroupAsync(string name, SupervisorConfiguration wanted, IReadOnlySet<string>? stopped = null)
     {
-        if (wanted.Groups.FirstOrDefault(group => group.Name == name) is not { } settings)
+        if (Named(name, wanted) is not { } settings)
         {
             return null;
         }
 
         await Task.Run(() => loop.LookUp(settings)).ConfigureAwait(false);
         var added = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        loop.Post(new Mail.AddGroup(settings, added));
+        loop.Post(new Mail.AddGroup(settings, added) { StoppedByPerson = stopped ?? ImmutableHashSet<string>.Empty });
         return await added.Task.ConfigureAwait(false);
     }
 
@@ -136,9 +136,13 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
         return await removed.Task.ConfigureAwait(false);
     }
 
-    /// <summary>What the last read configuration would change of the groups that exist now.</summary>
+    /// <summary>What the last read configuration would change of the groups that exist now, as the original sees it.</summary>
     public ConfigurationDiff Difference() =>
-        ConfigurationDiff.Between([.. loop.State.Groups.Values.Select(group => group.Settings)], configuration.Pending.Groups);
+        ConfigurationDiff.Between([.. loop.State.Groups.Values.Select(group => group.Settings)], configuration.Pending.Groups, asOriginal: true);
+
+    /// <summary>What a change of one group does to each of its processes, as things stand.</summary>
+    public GroupPlan Plan(GroupEntry group, GroupSettings wanted) =>
+        configuration.Active.Supervisord.OldWays ? GroupPlan.Replacement : GroupPlan.For(group, wanted);
 
     /// <summary>Stops a group and waits until it is down; whoever starts a part of it meanwhile is met with another stop, but not for ever.</summary>
     public async Task StopGroupAsync(string name)
@@ -160,14 +164,19 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
         }
     }
 
-    /// <summary>Carries the difference out: removed groups go, changed ones are replaced, new ones come. Others are not touched.</summary>
-    public Task UpdateAsync(ConfigurationDiff difference) => UpdateAsync(difference, configuration.Pending);
-
-    /// <summary>The same with the settings of a certain reading.</summary>
+    /// <summary>
+    /// Carries the difference out: removed groups go, processes of changed ones go, come, restart or go on as each needs, new groups come. Others
+    /// are not touched. A group whose processes share what has changed is replaced as a whole.
+    /// </summary>
     public async Task UpdateAsync(ConfigurationDiff difference, SupervisorConfiguration wanted)
     {
-        var leaving = difference.Removed.Concat(difference.Changed.Select(change => change.Group)).ToImmutableArray();
-        await Task.WhenAll(leaving.Select(StopGroupAsync)).ConfigureAwait(false);
+        var state = loop.State;
+        var replaced = difference.Changed.Select(change => change.Group)
+            .Where(name => state.Groups.TryGetValue(name, out var group) && Plan(group, Named(name, wanted)!).Replaces)
+            .ToDictionary(name => name, name => StoppedByPerson(state.Groups[name]), StringComparer.Ordinal);
+        var leaving = difference.Removed.Concat(replaced.Keys).ToImmutableArray();
+        var changing = difference.Changed.Select(change => change.Group).Where(name => !replaced.ContainsKey(name)).Select(name => ChangeGroupAsync(Named(name, wanted)!));
+        await Task.WhenAll(leaving.Select(StopGroupAsync).Concat(changing)).ConfigureAwait(false);
         foreach (var group in leaving)
         {
             // A start can come between, but not for ever.
@@ -177,11 +186,24 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
             }
         }
 
-        foreach (var group in difference.Changed.Select(change => change.Group).Concat(difference.Added))
+        foreach (var group in replaced.Keys.Concat(difference.Added))
         {
-            await AddGroupAsync(group, wanted).ConfigureAwait(false);
+            await AddGroupAsync(group, wanted, replaced.GetValueOrDefault(group)).ConfigureAwait(false);
         }
     }
+
+    private async Task ChangeGroupAsync(GroupSettings settings)
+    {
+        await Task.Run(() => loop.LookUp(settings)).ConfigureAwait(false);
+        var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        loop.Post(new Mail.ChangeGroup(settings, changed));
+        await changed.Task.ConfigureAwait(false);
+    }
+
+    private static GroupSettings? Named(string name, SupervisorConfiguration wanted) => wanted.Groups.FirstOrDefault(group => group.Name == name);
+
+    private IReadOnlySet<string> StoppedByPerson(GroupEntry group) => configuration.Active.Supervisord.OldWays ? ImmutableHashSet<string>.Empty
+        : group.Processes.Values.Where(entry => entry.WantsDown).Select(entry => entry.Key.Process).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Stop everything in order and end.</summary>
     public void Shutdown() => Leave(Mood.ShuttingDown);

@@ -46,6 +46,9 @@ public interface IOutput
     /// <summary>The child has ended: reads its pipes until they would block, closes them, then calls <paramref name="drained"/> (on the pump's thread).</summary>
     void Drain(ProcessKey key, Action drained);
 
+    /// <summary>From the next byte on the streams of a living child go where its new settings say. What cannot be opened is told to the activity log, and the old file goes on.</summary>
+    void TurnLogs(ProcessKey key, ProgramSettings program);
+
     /// <summary>Writes to the child's stdin without blocking; what does not fit is queued up to a bound.</summary>
     InputOutcome WriteInput(ProcessKey key, ReadOnlyMemory<byte> data);
 

@@ -20,6 +20,9 @@ internal sealed class StateKeeper(SupervisorLife life, EffectRunner effects, Eng
 
     public Waiters Waiters { get; } = new();
 
+    /// <summary>Starts a process when it is its turn among many.</summary>
+    public Action<ProcessKey>? StartSoon { get; set; }
+
     /// <summary>Set once everything has stopped after a shutdown or restart was asked.</summary>
     public bool AllStopped { get; private set; }
 
@@ -65,7 +68,7 @@ internal sealed class StateKeeper(SupervisorLife life, EffectRunner effects, Eng
     public void Apply(SupervisorInput input)
     {
         // Nothing may meet a process between the wish to launch it and the answer.
-        if (Gathered > 0 && input is SupervisorInput.ToProcess { Key: var key } && _state.Find(key)?.State is ProcessState.Spawning)
+        if (Gathered > 0 && (input is SupervisorInput.GroupChanged || (input is SupervisorInput.ToProcess { Key: var key } && _state.Find(key)?.State is ProcessState.Spawning)))
         {
             LaunchGathered();
             Gather();
@@ -101,8 +104,19 @@ internal sealed class StateKeeper(SupervisorLife life, EffectRunner effects, Eng
                 Record(e);
                 events.Publish(new Notice.GroupChanged(e.Group, e.Added, clock.Now));
                 break;
+            case Effect.RecordGroup e when _state.Groups.TryGetValue(e.Group, out var changed):
+                tools.Journal?.Added(changed.Settings);
+                break;
+            case Effect.StartSoon e:
+                StartSoon?.Invoke(e.Key);
+                break;
             case Effect.Forget e:
                 Waiters.Gone(e.Key);
+                if (_state.Groups.ContainsKey(e.Key.Group))
+                {
+                    tools.Journal?.Gone(e.Key);
+                }
+
                 break;
             case Effect.AwaitEvents e:
                 listeners.AwaitEvents(e.Group);
@@ -122,6 +136,10 @@ internal sealed class StateKeeper(SupervisorLife life, EffectRunner effects, Eng
         else if (_state.Groups.TryGetValue(change.Group, out var group))
         {
             tools.Journal?.Added(group.Settings);
+            foreach (var entry in group.Processes.Values.Where(entry => entry.StoppedByPerson))
+            {
+                tools.Journal?.Changed(entry);
+            }
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class UpdateSupervisorConfigCommand : ConfigChangeCmdlet
     [Parameter(Mandatory = true, ParameterSetName = RemoveSet)]
     public SwitchParameter Remove { get; set; }
 
-    /// <summary>Do not ask before running groups are removed or restarted.</summary>
+    /// <summary>Do not ask before what runs is removed or restarted.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -131,7 +131,7 @@ public sealed class UpdateSupervisorConfigCommand : ConfigChangeCmdlet
     /// <summary>Asked like a High action where something runs, and like a Medium one where nothing does.</summary>
     private bool MayGoOn(Wish wish, IReadOnlyList<ConfigChange> changes)
     {
-        var isHigh = changes.Any(change => wish.Up.Contains(change.Group)) && !Force;
+        var isHigh = changes.Any(change => wish.Up.Contains(change.Group) && change.StopsSomething) && !Force;
         var isAskedAnyway = MyInvocation.BoundParameters.ContainsKey("Confirm") || IsWhatIf
             || (GetVariableValue("ConfirmPreference") is ConfirmImpact preference && preference is ConfirmImpact.Low or ConfirmImpact.Medium && !Force);
         var what = wish.Fragment is null ? "" : $"{(wish.Fragment.Text is null ? "Remove" : "Push")} fragment '{wish.Fragment.Name}': ";

@@ -28,6 +28,16 @@ public sealed class JsonClientTests : IDisposable
     }
 
     [Fact]
+    public async Task An_older_engine_that_says_nothing_of_processes_replaces_whole_groups()
+    {
+        var asked = _engine.AnswerAsync("""[{"kind":"Changed","group":"web","keys":[],"before":[],"after":[]},{"kind":"Added","group":"new","keys":[],"before":[],"after":[]}]""");
+        var changes = await _client.UpdateAsync(new() { WhatIf = true }, FakeEngine.Deadline);
+        await asked;
+        Assert.Equal([("web", true, true), ("new", false, false)], changes.Select(change => (change.Group, change.Replaced, change.StopsSomething)));
+        Assert.All(changes, change => Assert.Empty(change.Processes));
+    }
+
+    [Fact]
     public async Task Action_results_are_given_before_the_answer_has_ended()
     {
         var serving = _engine.AcceptAsync();

@@ -67,20 +67,26 @@ public class ConfigurationDiffTests
             [eventlistener:ear]
             command=/bin/ear
             events=tick_5
+            stdout_logfile=/tmp/ear.log
+            stderr_logfile=/tmp/ear.err
             [fcgi-program:fast]
             command=/bin/fast
             socket=unix:///tmp/f.sock
+            stdout_logfile=/tmp/fast.log
+            stderr_logfile=/tmp/fast.err
             """)).Changed);
 
     [Fact]
     public void Added_and_removed_groups_are_told_apart_from_changed_ones()
     {
-        var diff = ConfigurationDiff.Between(Base, Readings.Good("[program:web]\ncommand=/bin/web\n[program:new]\ncommand=x\n"));
+        var wanted = Readings.Good("[program:web]\ncommand=/bin/web\n[program:new]\ncommand=x\n");
+        var diff = ConfigurationDiff.Between(Base.Groups, wanted.Groups, asOriginal: true);
         Assert.Equal(["new"], diff.Added);
         Assert.Equal(["ear", "fast"], diff.Removed);
 
         // Both logs became AUTO, which the original does not notice.
         Assert.Empty(diff.Changed);
+        Assert.Equal([new GroupChange("web", ["stdout_logfile", "stderr_logfile"])], ConfigurationDiff.Between(Base, wanted).Changed);
     }
 
     [Fact]

@@ -33,6 +33,21 @@ public sealed class JournalStateTests
     }
 
     [Fact]
+    public void A_process_that_has_left_is_in_its_group_no_more_and_logs_that_have_turned_have_their_new_names()
+    {
+        var left = JournalState.Read(Text([.. Lines, new JournalLine { Gone = Key }]));
+        Assert.Equal(["q"], left.Groups["g"].Processes.Select(program => program.Name));
+        Assert.Empty(left.Processes);
+        Assert.Empty(left.Launches);
+        Assert.Empty(left.Listeners);
+
+        var turned = JournalState.Read(Text([.. Lines, new JournalLine { Logs = new LogNamesRecord(Key, "/other", null) }, new JournalLine { Logs = new LogNamesRecord(new("no", "body"), "/x", null) }]));
+        Assert.Equal(("/other", null, 2), (turned.Launches[Key].OutputLog, turned.Launches[Key].ErrorLog, turned.Launches[Key].Output));
+        Assert.IsType<ProcessState.Running>(turned.Processes[Key].State);
+        Assert.Single(turned.Launches);
+    }
+
+    [Fact]
     public void Torn_anywhere_the_whole_lines_count()
     {
         var text = Text(Lines);

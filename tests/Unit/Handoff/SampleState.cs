@@ -86,6 +86,7 @@ internal static class SampleState
         {
             State = state, StartedAt = At, StoppedAt = At, LastExit = ExitStatus.Exited(3), SpawnError = "e", QuickEnds = 2, SuspectedInBackground = true,
             Survivors = [5, 6], Ending = new(3, ExitStatus.Exited(1), At.Monotonic), Waiting = [.. events],
+            Next = i == 2 ? Full with { Name = "p2", Command = "/bin/next" } : null, Leaving = i == 3, StartsLater = i == 1,
         }).ToList();
         var text = new EventText("TICK_5", [0, 255, 10]);
         var queued = new QueuedEvent(text, 5, 6) { Refusals = 2, RetryAt = At.Monotonic, RefusedBy = ["ear"] };

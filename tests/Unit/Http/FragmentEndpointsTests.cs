@@ -47,6 +47,35 @@ public sealed class FragmentEndpointsTests : IAsyncLifetime
     private static string Program(string name, string command = "/bin/x") => $"[program:{name}]\ncommand={command}\nstartsecs=0\n";
 
     [Fact]
+    public async Task What_happens_to_each_process_is_told_before_and_after_it_happens()
+    {
+        static string Numbered(int count, string more = "") => $"[program:a]\ncommand=/bin/x\nstartsecs=0\nprocess_name=%(process_num)d\nnumprocs={count}\n{more}";
+        await _client.PushFragmentAsync("web", With(Numbered(2)), default);
+        await _engine.UpAsync("a:0", "a:1");
+        var pid = _engine.Find("a:0").State.Pid;
+
+        foreach (var whatIf in new[] { true, false })
+        {
+            var grown = Assert.Single(await _client.PushFragmentAsync("web", With(Numbered(3, "stopwaitsecs=3\n"), request => request.WhatIf = whatIf), default));
+            Assert.Equal(["processes", "stopwaitsecs"], grown.Keys);
+            Assert.Equal(["InPlace a:0 (stopwaitsecs)", "InPlace a:1 (stopwaitsecs)", "Add a:2"], grown.Processes.Select(process => process.ToString()));
+            Assert.Equal((false, false), (grown.Replaced, grown.StopsSomething));
+        }
+
+        Assert.Equal((pid, 3), (_engine.Find("a:0").State.Pid, _engine.Find("a:0").Program.StopWaitSecs));
+        await _engine.UpAsync("a:2");
+        foreach (var whatIf in new[] { true, false })
+        {
+            var shrunk = Assert.Single(await _client.PushFragmentAsync("web", With(Numbered(2, "stopwaitsecs=3\numask=027\n"), request => request.WhatIf = whatIf), default));
+            Assert.Equal(["Remove a:2", "Restart a:0 (umask)", "Restart a:1 (umask)"], shrunk.Processes.Select(process => process.ToString()));
+            Assert.True(shrunk.StopsSomething);
+        }
+
+        Assert.NotEqual(pid, _engine.Find("a:0").State.Pid);
+        Assert.Empty(await _client.PushFragmentAsync("web", With(Numbered(2, "stopwaitsecs=3\numask=027\n")), default));
+    }
+
+    [Fact]
     public async Task A_fragment_is_pushed_listed_changed_and_removed_by_the_client()
     {
         var added = Assert.Single(await _client.PushFragmentAsync("web", With(Program("a")), default));

@@ -231,6 +231,21 @@ public class ConfigurationDeskTests
     }
 
     [Fact]
+    public async Task A_pool_is_replaced_as_a_whole_and_who_was_stopped_in_it_stays_stopped()
+    {
+        static string Ears(string events) => $"[eventlistener:ear]\ncommand=/bin/ear\nstartsecs=0\nprocess_name=%(process_num)d\nnumprocs=2\nevents={events}\n";
+        await PushAsync("web", Ears("TICK_5"));
+        var first = _world["ear:0"].State.Pid;
+        _world.Ask(ProcessAction.Stop, SettleRule.Down, "ear:1");
+
+        var outcome = await PushAsync("web", Ears("TICK_60"));
+        Assert.True(Assert.IsType<ConfigurationOutcome.Accepted>(outcome).Step.Plans["ear"].Replaces);
+        Assert.Equal(["TICK_60"], _world.Loop.State.Groups["ear"].Settings.Listener!.Events);
+        Assert.NotEqual(first, _world["ear:0"].State.Pid);
+        Assert.Equal((ProcessStateCode.Stopped, true), (_world.State("ear:1"), _world["ear:1"].StoppedByPerson));
+    }
+
+    [Fact]
     public async Task A_change_whose_turn_comes_when_the_engine_goes_down_writes_nothing()
     {
         await PushAsync("web", Program("a"));

@@ -55,6 +55,11 @@ public sealed class FakeOutput : IOutput
         return outcome;
     }
 
+    /// <summary>Whose streams were told to go elsewhere, and where stdout goes.</summary>
+    public List<(ProcessKey Key, string? StdOut)> Turned { get; } = [];
+
+    public void TurnLogs(ProcessKey key, ProgramSettings program) => Turned.Add((key, program.StdOut.Path));
+
     public void ReopenAll()
     {
     }

@@ -97,7 +97,9 @@ export class Model extends EventTarget {
         this.engine = await getJson("v1/engine");
         this.dispatchEvent(new CustomEvent("engine"));
       }
-      this.#take(await getJson("v1/processes", all ? {} : { name: names }), all, at);
+      const found = await getJson("v1/processes", all ? {} : { name: names });
+      this.#take(found, all, at);
+      if (!all && found.length < names.length) this.#askSoon(null); // an update has taken some away
       if (all) this.#tellLink(this.#source.readyState === EventSource.OPEN);
     } catch {
       if (all) this.#lost();

@@ -37,6 +37,12 @@ internal sealed class LiveOutput(FakeLogs logs) : IOutput
         return _inner.WriteInput(key, data);
     }
 
+    public void TurnLogs(ProcessKey key, ProgramSettings program)
+    {
+        _programs[key] = program;
+        _inner.TurnLogs(key, program);
+    }
+
     public void ReopenAll() => _inner.ReopenAll();
 
     public string? Clear(ProcessKey key, ProgramSettings program, LogStreams streams)
