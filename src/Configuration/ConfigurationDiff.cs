@@ -59,6 +59,7 @@ public sealed record ConfigurationDiff(ValueList<string> Added, ValueList<GroupC
             ("stopasgroup", a.StopAsGroup == b.StopAsGroup),
             ("killasgroup", a.KillAsGroup == b.KillAsGroup),
             ("stop_on_engine_death", a.StopOnEngineDeath == b.StopOnEngineDeath),
+            ("essential", a.Essential == b.Essential),
             ("redirect_stderr", a.RedirectStderr == b.RedirectStderr),
             ("environment", a.Environment.Equals(b.Environment)),
             ("serverurl", a.ServerUrl == b.ServerUrl),

@@ -77,6 +77,14 @@ public static class Wording
     /// <summary>The same in the few words that a status line has room for.</summary>
     public const string BackgroundSuspicion = "a try ended with status 0: does it put itself in the background? (nginx: daemon off;)";
 
+    /// <summary>What is said of a child that SIGKILL does not end.</summary>
+    public static string Held(ProcessEvent.KillSurvived killed) => "does not end though it was killed: " + killed.State switch
+    {
+        'D' => "the kernel holds it in state D, as when a disk, a network drive or a frozen cgroup does not answer",
+        { } state => $"the kernel says it is in state {state}",
+        null => "the kernel holds it",
+    };
+
     public static string Ending(ExitStatus status) => status == ExitStatus.Lost ? "exit status unknown" : status.Signal == 0
         ? $"exit status {status.Code}"
         : $"terminated by {SignalNames.NameOf(status.Signal)}{(status.CoreDumped ? " (core dumped)" : "")}";

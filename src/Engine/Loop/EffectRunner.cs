@@ -70,6 +70,12 @@ internal sealed class EffectRunner(IChildren children, IOutput output, EngineToo
             case Effect.CloseSocket e:
                 _sockets.Close(e.Socket);
                 return null;
+            case Effect.LookAtKilled e:
+                return new SupervisorInput.ToProcess(e.Key, new ProcessEvent.KillSurvived(e.Pid, children.StateOf(e.Pid)));
+            case Effect.EndWith { End: var end }:
+                tools.Write(end.Line.Level, end.Line.Message);
+                post(new Mail.ShutdownAsked(Mood.ShuttingDown, end.ExitStatus));
+                return null;
             case Effect.AllStopped:
                 _sockets.CloseAll();
                 return null;

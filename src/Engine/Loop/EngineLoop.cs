@@ -175,7 +175,7 @@ public sealed partial class EngineLoop
                 }
 
                 _tools.Journal?.Ending();
-                _keeper.Apply(new SupervisorInput.ShutdownAsked(m.Mood));
+                _keeper.Apply(new SupervisorInput.ShutdownAsked(m.Mood, m.ExitStatus));
 
                 // At once: the first line names everybody, those too that end in this very turn.
                 _report.Write(_keeper.State, _clock.Now.Monotonic, _tools.Write);

@@ -301,6 +301,9 @@ internal sealed class SimulatedMachine
             case Effect.NameSurvivors e:
                 Give(e.Key, new ProcessEvent.SurvivorsNamed(_dice.Next(2) == 0 ? "" : "x (pid 1)"));
                 break;
+            case Effect.LookAtKilled e:
+                Give(e.Key, new ProcessEvent.KillSurvived(e.Pid, 'D'));
+                break;
             case Effect.Announce e when _mutation?.Fault != LoopFault.SwallowsNews || _dice.Next(1000) > 0:
                 Announced(e.Transition);
                 break;
@@ -408,7 +411,7 @@ internal sealed class SimulatedMachine
         var stopping = transition.After;
         var mine = _state.Groups[stopping.Key.Group].Settings;
         var later = _state.Groups.Values.Where(group => (group.Settings.Priority, group.Settings.Name).CompareTo((mine.Priority, mine.Name)) > 0);
-        Hold(later.All(group => group.Processes.Values.All(entry => entry.Code.IsDown())), StopOrder, $"{stopping.Key} before a later group was down");
+        Hold(later.All(group => group.Processes.Values.All(entry => entry.Code.IsDown() || entry.State is ProcessState.Stopping { IsHeld: true })), StopOrder, $"{stopping.Key} before a later group was down");
     }
 
     private void EndLife()
