@@ -62,8 +62,7 @@ internal sealed class EffectRunner(IChildren children, IOutput output, EngineToo
             case Effect.LookForSurvivors e:
                 return children.GroupLives(e.Pid) ? new SupervisorInput.ToProcess(e.Key, new ProcessEvent.SurvivorsSeen(e.Pid)) : null;
             case Effect.NameSurvivors e:
-                var names = e.ProcessGroups.SelectMany(children.FindGroupMembers).Select(member => $"{member.Name} (pid {member.Pid})");
-                return new SupervisorInput.ToProcess(e.Key, new ProcessEvent.SurvivorsNamed(string.Join(", ", names)));
+                return new SupervisorInput.ToProcess(e.Key, new ProcessEvent.SurvivorsNamed(Wording.Names([.. e.ProcessGroups.SelectMany(children.FindGroupMembers)])));
             case Effect.TrySocket e:
                 _sockets.Try(e.Socket, e.Settings);
                 return null;
