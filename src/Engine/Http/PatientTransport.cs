@@ -106,7 +106,7 @@ internal sealed class PatientTransport(Func<EndPoint, Socket> bind, Func<bool> m
             if (_told == 0 || Environment.TickCount64 - _told > Silence.TotalMilliseconds)
             {
                 _told = Environment.TickCount64;
-                transport.Tell($"cannot let a client in: {full.Message}; connections that ask for nothing are closed");
+                transport.Tell($"cannot let a client in: {(full.SocketErrorCode == SocketError.TooManyOpenSockets ? "too many open files" : "no memory for a socket")}; connections that ask for nothing are closed");
             }
 
             // Whoever is closed takes a moment to be gone.

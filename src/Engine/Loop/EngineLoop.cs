@@ -26,6 +26,7 @@ public sealed partial class EngineLoop
     private readonly ListenerPools _listeners;
     private TickState _ticks = TickState.Empty;
     private readonly StopReport _stops = new();
+    private readonly Func<Action?> _due;
 
     public EngineLoop(IChildren children, IOutput output, EngineTools tools, Clock clock, SupervisorLife? life = null)
     {
@@ -35,6 +36,7 @@ public sealed partial class EngineLoop
         _keeper = new StateKeeper(life ?? new SupervisorLife(), _effects, tools, clock, Events, _listeners);
         _bulk = new BulkWork(_keeper, clock, Guarded);
         _desk = new RequestDesk(_keeper, _effects, _bulk, _stops, clock);
+        _due = () => _keeper.Deadlines.TryTakeDue(_keeper.State, _clock.Now.Monotonic, out var key) ? () => _keeper.Give(key, new ProcessEvent.DeadlineReached()) : null;
         Events.Heard = notice => Guarded(() => _listeners.Hear(notice));
     }
 
@@ -92,7 +94,7 @@ public sealed partial class EngineLoop
         while (HasWork);
     }
 
-    /// <summary>Handles mail, then all due deadlines, then a slice of bulk work; returns when it next wants to be called.</summary>
+    /// <summary>Handles mail, then a slice of the deadlines that are due, then a slice of bulk work; returns when it next wants to be called.</summary>
     public TimeSpan? Turn()
     {
         for (var taken = 0; taken < MailBatch && _mail.TryTake(out var mail); taken++)
@@ -100,10 +102,8 @@ public sealed partial class EngineLoop
             Deliver(mail);
         }
 
-        while (_keeper.Deadlines.TryTakeDue(_keeper.State, _clock.Now.Monotonic, out var key))
-        {
-            Guarded(() => _keeper.Give(key, new ProcessEvent.DeadlineReached()));
-        }
+        // A slice of them: a thousand that are to start again at the same moment must not keep everybody else waiting.
+        _bulk.DoSlice(_due);
 
         TellTime();
         Guarded(_listeners.Turn);

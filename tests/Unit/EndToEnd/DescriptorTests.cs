@@ -55,7 +55,7 @@ public sealed class DescriptorTests
 
             var running = engine.Processes().First(process => process.State == "Running").Name;
             Assert.Contains("RUNNING", engine.Ctl($"status {running}").Output, StringComparison.Ordinal);
-            engine.WaitForLog("cannot let a client in: Too many open files; connections that ask for nothing are closed");
+            engine.WaitForLog("cannot let a client in: too many open files; connections that ask for nothing are closed");
             var before = OutsideView.ProcessorSeconds(engine.Pid);
             Thread.Sleep(TimeSpan.FromSeconds(3));
             Assert.InRange(OutsideView.ProcessorSeconds(engine.Pid) - before, 0, 1);
