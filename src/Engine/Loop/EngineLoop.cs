@@ -102,6 +102,12 @@ public sealed partial class EngineLoop
             Deliver(mail);
         }
 
+        if (_keeper.Deadlines.HasDue(_keeper.State, _clock.Now.Monotonic))
+        {
+            // The signal of a child's end may be lost; a stop that has had its time would then wait for ever for one that is gone.
+            Guarded(Reap);
+        }
+
         // A slice of them: a thousand that are to start again at the same moment must not keep everybody else waiting.
         _bulk.DoSlice(_due);
 
