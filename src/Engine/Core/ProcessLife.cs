@@ -58,9 +58,9 @@ public static class ProcessLife
             // Down.
             (Starting or Running, StopAsked or ShutdownAsked) => Stop(thenStart: false),
             (Starting or Running, RestartAsked) when mayStart => Stop(thenStart: true),
-            (Starting or Running or Stopping, KillAsked) => Kill(thenStart: false),
+            (Starting or Running or Stopping, KillAsked) => Kill(thenStart: false, Math.Max(1, (state as Stopping)?.Kills ?? 0)),
             (Stopping s, StopAsked or ShutdownAsked) => new(s with { ThenStart = false }),
-            (Stopping s, DeadlineReached) => Kill(s.ThenStart),
+            (Stopping s, DeadlineReached) => Kill(s.ThenStart, s.Kills + 1),
             (Stopping s, ChildExited) => new(new Stopped(s.ThenStart && mayStart ? now : null)),
             (Backoff, StopAsked or KillAsked) => new(new Stopped()),
             (Backoff, ShutdownAsked) => new(new Fatal()),
@@ -90,14 +90,13 @@ public static class ProcessLife
             [new Effect.Signal(key, state.Pid, program.StopSignal, program.StopAsGroup, SignalPurpose.Stop)], null, row);
 
         // At least a second between two kills, or stopwaitsecs=0 would never let the child end.
-        // The second one shows that the first did nothing: somebody should hear why.
-        Step Kill(bool thenStart, [CallerLineNumber] int row = 0)
+        // The second one at its time shows that the first did nothing: somebody should hear why.
+        Step Kill(bool thenStart, int kills, [CallerLineNumber] int row = 0)
         {
-            var kills = ((state as Stopping)?.Kills ?? 0) + 1;
             var signal = new Effect.Signal(key, state.Pid, SigKill, program.KillAsGroup, SignalPurpose.Kill);
             return new(
                 new Stopping(state.Pid, now + Seconds(Math.Max(1, program.StopWaitSecs)), thenStart, kills),
-                kills == 2 ? [new Effect.LookAtKilled(key, state.Pid), signal] : [signal], null, row);
+                kills == 2 && happened is DeadlineReached ? [new Effect.LookAtKilled(key, state.Pid), signal] : [signal], null, row);
         }
 
         Step Signal(int number, [CallerLineNumber] int row = 0) =>

@@ -67,6 +67,9 @@ internal static class ProcessMemory
         {
             case ProcessEvent.SurvivorsSeen seen when !entry.Survivors.Contains(seen.ProcessGroup):
                 return entry with { Survivors = entry.Survivors.Add(seen.ProcessGroup) };
+            case ProcessEvent.KillSurvived { State: 'Z' or 'X' }:
+                // It has ended, and only nobody has looked yet.
+                return entry;
             case ProcessEvent.KillSurvived killed when entry.State is ProcessState.Stopping && entry.LivePid == killed.Pid:
                 var held = Wording.Held(killed);
                 effects.Add(new Effect.Log(Configuration.ActivityLevel.Critical, $"{entry.Key.Process} (pid {killed.Pid}) {held}"));

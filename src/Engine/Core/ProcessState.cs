@@ -71,6 +71,10 @@ public abstract record ProcessState
     }
 
     /// <summary>Asked to end. At <see cref="KillAt"/> it is killed, and again after every further stopwaitsecs.</summary>
+    /// <param name="ChildPid">The child.</param>
+    /// <param name="KillAt">When it is killed.</param>
+    /// <param name="ThenStart">Whether it is to start again.</param>
+    /// <param name="Kills">How often it was killed, each time with time to end before the next.</param>
     public sealed record Stopping(int ChildPid, TimeSpan KillAt, bool ThenStart, int Kills = 0) : ProcessState
     {
         /// <summary>Killed, and still there when it had had its time: the kernel holds it, and nobody knows for how long.</summary>

@@ -38,6 +38,31 @@ public sealed class HeldTests
     }
 
     [Fact]
+    public void Who_is_killed_by_hand_again_and_again_has_his_time_all_the_same()
+    {
+        var world = Unkillable();
+        for (var times = 0; times < 5; times++)
+        {
+            world.Ask(ProcessAction.Kill, SettleRule.Now, "stuck");
+        }
+
+        Assert.Equal((5, ""), (world.Children.Signals.Count(signal => signal.Signal == 9), Status(world, "stuck")));
+        world.Advance(2.5);
+        Assert.EndsWith(Words, Status(world, "stuck"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_has_ended_in_that_very_moment_is_not_called_so()
+    {
+        var world = Unkillable();
+        world.Children.KernelState = 'Z';
+        world.Ask(ProcessAction.Stop, SettleRule.Down, "stuck");
+        world.Advance(5);
+        Assert.Equal("", Status(world, "stuck"));
+        Assert.DoesNotContain(world.Log, line => line.Contains("does not end", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Without_proc_it_is_said_all_the_same()
     {
         var world = Unkillable();
