@@ -97,7 +97,7 @@ internal static class EngineNeeds
             _ when needs.HasFlag(Needs.Namespaces) && !Unshare.Value => "unshare --pid --fork --mount-proc is not permitted here",
             _ when needs.HasFlag(Needs.ChildUtils) && Python is null => "python3 -c 'import supervisor.childutils' fails: Debian's supervisor is not installed",
             _ when needs.HasFlag(Needs.Chromium) && Browser.Program is null => "there is no chromium on the PATH",
-            _ when needs.HasFlag(Needs.Native) && !EngineBinary.IsNative => "the engine is not native, and .NET's own start needs more",
+            _ when needs.HasFlag(Needs.Native) && !EngineBinary.IsNative => "the engine is not native: .NET's own files need /proc, and folders that anybody may read",
             _ when needs.HasFlag(Needs.Script) && !File.Exists("/usr/bin/script") => "script is not installed",
             _ when needs.HasFlag(Needs.Python) && !File.Exists("/usr/bin/python3") => "python3 is not installed",
             _ when needs.HasFlag(Needs.Ansible) && !File.Exists(Ansible) => "Debian's ansible is not installed",

@@ -16,7 +16,7 @@ public sealed class ProcessTableTests
 
     private static EngineRun Run(string programs) => new EngineRun(programs, "user=nobody\nminprocs=20").Under("/usr/bin/prlimit", Limit);
 
-    [EngineFact(Needs.Root)]
+    [EngineFact(Needs.Root | Needs.Native)]
     public void Programs_that_find_no_place_say_so_and_the_others_run()
     {
         using var engine = Run("""
@@ -34,7 +34,7 @@ public sealed class ProcessTableTests
         Assert.Contains(" INFO spawnerr: Too many processes in process table to spawn 'p_", engine.Log);
     }
 
-    [EngineFact(Needs.Root | Needs.Python)]
+    [EngineFact(Needs.Root | Needs.Python | Needs.Native)]
     public void A_fork_bomb_stops_nobody_from_being_managed_and_goes_with_its_group()
     {
         using var engine = Run(Late + """
