@@ -69,6 +69,9 @@ public sealed record ProgramSettings
 
     /// <summary>The kernel kills it when the engine dies without stopping it.</summary>
     public bool StopOnEngineDeath { get; init; }
+
+    /// <summary>When it ends for good, everything is stopped and the engine ends with its exit status.</summary>
+    public bool Essential { get; init; }
     public required LogSettings StdOut { get; init; }
     public required LogSettings StdErr { get; init; }
 

@@ -6,7 +6,7 @@ internal static class KnownNames
     private static readonly string[] Program =
     [
         "command", "process_name", "numprocs", "numprocs_start", "priority", "autostart", "autorestart", "startsecs", "startretries", "exitcodes",
-        "stopsignal", "stopwaitsecs", "stopasgroup", "killasgroup", "user", "redirect_stderr", "environment", "directory", "umask", "serverurl", "stop_on_engine_death",
+        "stopsignal", "stopwaitsecs", "stopasgroup", "killasgroup", "user", "redirect_stderr", "environment", "directory", "umask", "serverurl", "stop_on_engine_death", "essential",
         .. Stream("stdout"), .. Stream("stderr"),
     ];
 

@@ -94,6 +94,8 @@ public static class SampleConfiguration
         ;stopwaitsecs=10               ; then wait this long before SIGKILL
         ;stopasgroup=false             ; send the stop signal to its whole process group
         ;killasgroup=false             ; send SIGKILL to its whole process group
+        ;essential=false               ; true: when it ends for good, so does supervisord, with its exit status
+        ;stop_on_engine_death=false    ; true: it is killed when supervisord is
         ;redirect_stderr=false         ; true: standard error into the standard output log
         ;stdout_logfile=/tmp/web.log   ; a file, NONE, or AUTO (the default)
         ;stdout_logfile_maxbytes=50MB  ; rotate at this size; 0 is never

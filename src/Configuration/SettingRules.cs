@@ -52,6 +52,7 @@ public static class SettingRules
         new("stopasgroup", ChangeReach.InPlace, (a, b) => a.StopAsGroup == b.StopAsGroup, "asked at a stop"),
         new("killasgroup", ChangeReach.InPlace, (a, b) => a.KillAsGroup == b.KillAsGroup, "asked at a kill"),
         new("stop_on_engine_death", ChangeReach.Restart, (a, b) => a.StopOnEngineDeath == b.StopOnEngineDeath, "the kernel was told by the child itself"),
+        new("essential", ChangeReach.InPlace, (a, b) => a.Essential == b.Essential, "asked when the child has ended for good"),
         new("redirect_stderr", ChangeReach.Restart, (a, b) => a.RedirectStderr == b.RedirectStderr, "the child has one pipe or two"),
         new("environment", ChangeReach.Restart, (a, b) => a.Environment.Equals(b.Environment), "given to execve"),
         new("serverurl", ChangeReach.Restart, (a, b) => a.ServerUrl == b.ServerUrl, "part of the environment"),

@@ -55,6 +55,7 @@ public static class SettingTexts
         ["stopasgroup"] = program => Text(program.StopAsGroup),
         ["killasgroup"] = program => Text(program.KillAsGroup),
         ["stop_on_engine_death"] = program => Text(program.StopOnEngineDeath),
+        ["essential"] = program => Text(program.Essential),
         ["redirect_stderr"] = program => Text(program.RedirectStderr),
         ["environment"] = program => EnvironmentText(program.Environment),
         ["serverurl"] = program => program.ServerUrl ?? "AUTO",

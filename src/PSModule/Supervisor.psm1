@@ -27,6 +27,8 @@ class SupervisedProgram {
     [DscProperty()] [System.Nullable[System.Int64]] $Stopwaitsecs
     [DscProperty()] [System.Nullable[System.Boolean]] $Stopasgroup
     [DscProperty()] [System.Nullable[System.Boolean]] $Killasgroup
+    [DscProperty()] [System.Nullable[System.Boolean]] $StopOnEngineDeath
+    [DscProperty()] [System.Nullable[System.Boolean]] $Essential
     [DscProperty()] [System.Nullable[System.Boolean]] $RedirectStderr
     [DscProperty()] [string] $StdoutLogFile
     [DscProperty()] [System.Nullable[System.Int64]] $StdoutLogFileMaxBytes

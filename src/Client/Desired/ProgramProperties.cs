@@ -42,6 +42,8 @@ public static class ProgramProperties
         Integer("stopwaitsecs", "stopwaitsecs", 0, program => program.StopWaitSecs),
         Flag("stopasgroup", "stopasgroup", program => program.StopAsGroup),
         Flag("killasgroup", "killasgroup", program => program.KillAsGroup),
+        Flag("stopOnEngineDeath", "stop_on_engine_death", program => program.StopOnEngineDeath),
+        Flag("essential", "essential", program => program.Essential),
         Flag("redirectStderr", "redirect_stderr", program => program.RedirectStderr),
         .. Stream("stdout", program => program.StdOut),
         .. Stream("stderr", program => program.StdErr),

@@ -72,6 +72,7 @@ internal sealed class ProgramSection
             ExitCodes = _reader.Read("exitcodes", [0], ValueTypes.ExitCodes),
             RedirectStderr = _reader.Read("redirect_stderr", false, ValueTypes.Boolean),
             StopOnEngineDeath = _reader.Read("stop_on_engine_death", false, ValueTypes.Boolean),
+            Essential = _reader.Read("essential", false, ValueTypes.Boolean),
         };
         var count = _reader.Read("numprocs", 1, ValueTypes.Integer);
         var first = _reader.Read("numprocs_start", 0, ValueTypes.Integer);

@@ -15,6 +15,7 @@ public static class Description
         ProcessStateCode.Stopped or ProcessStateCode.Exited => entry.StoppedAt is { } stopped
             ? toLocal(stopped.Wall).ToString("MMM dd hh:mm tt", CultureInfo.InvariantCulture)
             : "Not started",
+        ProcessStateCode.Stopping => entry.Held ?? "",
         _ => "",
     };
 

@@ -57,6 +57,12 @@ public abstract record Effect
     /// <summary>Everything is being stopped, and it is the turn of these listeners: answer with EventsDelivered when they have heard what happened.</summary>
     public sealed record AwaitEvents(string Group) : Effect;
 
+    /// <summary>An essential program has ended for good: ask for the end of everything.</summary>
+    public sealed record EndWith(EssentialEnd End) : Effect;
+
+    /// <summary>See in which state a child is that does not end though it was killed; answer with KillSurvived.</summary>
+    public sealed record LookAtKilled(ProcessKey Key, int Pid) : Effect;
+
     /// <summary>Everything has stopped after a shutdown or restart was asked: the loop may end.</summary>
     public sealed record AllStopped : Effect;
 }

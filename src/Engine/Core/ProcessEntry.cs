@@ -29,6 +29,9 @@ public sealed record ProcessEntry(ProcessKey Key, ProgramSettings Program)
     /// <summary>Process groups of earlier children that had living members when the child ended: they may hold a port or a lock.</summary>
     public ImmutableList<int> Survivors { get; init; } = [];
 
+    /// <summary>Why a child that was killed has not ended; null when it is not so.</summary>
+    public string? Held { get; init; }
+
     /// <summary>The last wish of a person was that it is down; what stops with the engine was not.</summary>
     public bool StoppedByPerson { get; init; }
 

@@ -16,6 +16,7 @@ namespace Supervisor.Engine.Core;
 [JsonDerivedType(typeof(SignalRefused), "signalRefused")]
 [JsonDerivedType(typeof(SurvivorsSeen), "survivorsSeen")]
 [JsonDerivedType(typeof(SurvivorsNamed), "survivorsNamed")]
+[JsonDerivedType(typeof(KillSurvived), "killSurvived")]
 public abstract record ProcessEvent
 {
     /// <summary>Somebody wants it up: a request, autostart, or the group was added.</summary>
@@ -56,4 +57,7 @@ public abstract record ProcessEvent
 
     /// <summary>The names of the survivors, looked up because a start failed; empty when they have ended meanwhile.</summary>
     public sealed record SurvivorsNamed(string Names) : ProcessEvent;
+
+    /// <summary>The child has not ended though SIGKILL was sent, and what the kernel says of it (one letter; null when it says nothing).</summary>
+    public sealed record KillSurvived(int Pid, char? State) : ProcessEvent;
 }

@@ -51,16 +51,16 @@ public static class ProcessLife
             (Stopped, DeadlineReached or ShutdownAsked or StopAsked or KillAsked) => new(new Stopped()),
 
             // Ended by itself.
-            (Starting s, ChildExited) => Failed(s.Attempt, "Exited too quickly (process log may have details)"),
+            (Starting s, ChildExited e) => Failed(s.Attempt, "Exited too quickly (process log may have details)", e.Status),
             (Running, ChildExited e) => Ended(e.Status),
             (Unknown, ChildExited) => new(new Stopped()),
 
             // Down.
             (Starting or Running, StopAsked or ShutdownAsked) => Stop(thenStart: false),
             (Starting or Running, RestartAsked) when mayStart => Stop(thenStart: true),
-            (Starting or Running or Stopping, KillAsked) => Kill(thenStart: false),
+            (Starting or Running or Stopping, KillAsked) => Kill(thenStart: false, Math.Max(1, (state as Stopping)?.Kills ?? 0)),
             (Stopping s, StopAsked or ShutdownAsked) => new(s with { ThenStart = false }),
-            (Stopping s, DeadlineReached) => Kill(s.ThenStart),
+            (Stopping s, DeadlineReached) => Kill(s.ThenStart, s.Kills + 1),
             (Stopping s, ChildExited) => new(new Stopped(s.ThenStart && mayStart ? now : null)),
             (Backoff, StopAsked or KillAsked) => new(new Stopped()),
             (Backoff, ShutdownAsked) => new(new Fatal()),
@@ -75,8 +75,8 @@ public static class ProcessLife
         Step Spawn(int attempt, [CallerLineNumber] int row = 0) => new(new Spawning(attempt), [new Effect.Launch(key, program)], null, row);
 
         // The pause is the number of the try in seconds. With no try left it is over at once: BACKOFF is announced, then FATAL.
-        Step Failed(int attempt, string reason, [CallerLineNumber] int row = 0) =>
-            new(new Backoff(attempt, attempt > program.StartRetries ? now : now + Seconds(attempt)), [], reason, row);
+        Step Failed(int attempt, string reason, ExitStatus? ended = null, [CallerLineNumber] int row = 0) =>
+            new(new Backoff(attempt, attempt > program.StartRetries ? now : now + Seconds(attempt), ended), [], reason, row);
 
         Step Ended(ExitStatus status, [CallerLineNumber] int row = 0)
         {
@@ -90,9 +90,14 @@ public static class ProcessLife
             [new Effect.Signal(key, state.Pid, program.StopSignal, program.StopAsGroup, SignalPurpose.Stop)], null, row);
 
         // At least a second between two kills, or stopwaitsecs=0 would never let the child end.
-        Step Kill(bool thenStart, [CallerLineNumber] int row = 0) => new(
-            new Stopping(state.Pid, now + Seconds(Math.Max(1, program.StopWaitSecs)), thenStart),
-            [new Effect.Signal(key, state.Pid, SigKill, program.KillAsGroup, SignalPurpose.Kill)], null, row);
+        // The second one at its time shows that the first did nothing: somebody should hear why.
+        Step Kill(bool thenStart, int kills, [CallerLineNumber] int row = 0)
+        {
+            var signal = new Effect.Signal(key, state.Pid, SigKill, program.KillAsGroup, SignalPurpose.Kill);
+            return new(
+                new Stopping(state.Pid, now + Seconds(Math.Max(1, program.StopWaitSecs)), thenStart, kills),
+                kills == 2 && happened is DeadlineReached ? [new Effect.LookAtKilled(key, state.Pid), signal] : [signal], null, row);
+        }
 
         Step Signal(int number, [CallerLineNumber] int row = 0) =>
             new(state, [new Effect.Signal(key, state.Pid, number, WholeGroup: false, SignalPurpose.Request)], null, row);

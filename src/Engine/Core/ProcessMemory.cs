@@ -10,7 +10,7 @@ internal static class ProcessMemory
 
     public static ProcessEntry After(ProcessEntry entry, ProcessEvent happened, Step step, Instant now)
     {
-        var after = entry with { State = step.State };
+        var after = entry with { State = step.State, Held = step.State is ProcessState.Stopping ? entry.Held : null };
         if (step.State is ProcessState.Spawning && entry.State is not ProcessState.Spawning)
         {
             after = after with { StartedAt = now, SpawnError = null };
@@ -67,6 +67,13 @@ internal static class ProcessMemory
         {
             case ProcessEvent.SurvivorsSeen seen when !entry.Survivors.Contains(seen.ProcessGroup):
                 return entry with { Survivors = entry.Survivors.Add(seen.ProcessGroup) };
+            case ProcessEvent.KillSurvived { State: 'Z' or 'X' }:
+                // It has ended, and only nobody has looked yet.
+                return entry;
+            case ProcessEvent.KillSurvived killed when entry.State is ProcessState.Stopping && entry.LivePid == killed.Pid:
+                var held = Wording.Held(killed);
+                effects.Add(new Effect.Log(Configuration.ActivityLevel.Critical, $"{entry.Key.Process} (pid {killed.Pid}) {held}"));
+                return entry with { Held = $"pid {killed.Pid} {held}" };
             case ProcessEvent.SurvivorsNamed { Names: "" }:
                 return entry with { Survivors = [] };
             case ProcessEvent.SurvivorsNamed named:

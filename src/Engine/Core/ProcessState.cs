@@ -62,14 +62,25 @@ public abstract record ProcessState
     }
 
     /// <summary>The last start failed; tried again at <see cref="RetryAt"/>, or given up then when no tries are left.</summary>
-    public sealed record Backoff(int Attempt, TimeSpan? RetryAt) : ProcessState
+    /// <param name="Attempt">The number of the try that failed.</param>
+    /// <param name="RetryAt">When something happens next.</param>
+    /// <param name="Ended">How the child of that try ended; null when there was none.</param>
+    public sealed record Backoff(int Attempt, TimeSpan? RetryAt, ExitStatus? Ended = null) : ProcessState
     {
         public override TimeSpan? Deadline => RetryAt;
     }
 
     /// <summary>Asked to end. At <see cref="KillAt"/> it is killed, and again after every further stopwaitsecs.</summary>
-    public sealed record Stopping(int ChildPid, TimeSpan KillAt, bool ThenStart) : ProcessState
+    /// <param name="ChildPid">The child.</param>
+    /// <param name="KillAt">When it is killed.</param>
+    /// <param name="ThenStart">Whether it is to start again.</param>
+    /// <param name="Kills">How often it was killed, each time with time to end before the next.</param>
+    public sealed record Stopping(int ChildPid, TimeSpan KillAt, bool ThenStart, int Kills = 0) : ProcessState
     {
+        /// <summary>Killed, and still there when it had had its time: the kernel holds it, and nobody knows for how long.</summary>
+        [JsonIgnore]
+        public bool IsHeld => Kills > 1;
+
         public override int Pid => ChildPid;
 
         public override TimeSpan? Deadline => KillAt;

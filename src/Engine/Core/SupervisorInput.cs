@@ -31,7 +31,7 @@ public abstract record SupervisorInput
     public sealed record AutoStart(string? Group) : SupervisorInput;
 
     /// <summary>Stop everything in order and end, or restart.</summary>
-    public sealed record ShutdownAsked(Mood Mood) : SupervisorInput;
+    public sealed record ShutdownAsked(Mood Mood, int ExitStatus = 0) : SupervisorInput;
 
     /// <summary>While everything is being stopped: these listeners have their events, or have had their time.</summary>
     public sealed record EventsDelivered(string Group) : SupervisorInput;

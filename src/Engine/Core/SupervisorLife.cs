@@ -21,7 +21,7 @@ public sealed partial class SupervisorLife(ProcessTable table)
         SupervisorInput.GroupChanged i => Changed(state, i.Settings, now, effects),
         SupervisorInput.GroupRemoved i => Removed(state, i.Name, effects),
         SupervisorInput.AutoStart i => Started(state, i.Group, now, effects),
-        SupervisorInput.ShutdownAsked i => Asked(state, i.Mood, now, effects),
+        SupervisorInput.ShutdownAsked i => Asked(state, i, now, effects),
         SupervisorInput.EventsDelivered i when state.AwaitsEvents && state.StoppingGroup == i.Group =>
             AdvanceShutdown(StopMembers(state with { AwaitsEvents = false }, state.Groups[i.Group], now, effects), now, effects),
         _ => state,
@@ -56,7 +56,7 @@ public sealed partial class SupervisorLife(ProcessTable table)
 
     private ProcessEntry Take(ProcessEntry entry, ProcessEvent happened, bool mayStart, Instant now, List<Effect> effects)
     {
-        if (happened is ProcessEvent.SurvivorsSeen or ProcessEvent.SurvivorsNamed)
+        if (happened is ProcessEvent.SurvivorsSeen or ProcessEvent.SurvivorsNamed or ProcessEvent.KillSurvived)
         {
             return ProcessMemory.Remember(entry, happened, effects);
         }
@@ -79,6 +79,11 @@ public sealed partial class SupervisorLife(ProcessTable table)
         }
 
         effects.AddRange(step.Effects);
+        if (mayStart && EssentialEnd.Of(entry, after, happened) is { } end)
+        {
+            effects.Add(new Effect.EndWith(end));
+        }
+
         if (after.State is ProcessState.Backoff && entry.State is not ProcessState.Backoff && !after.Survivors.IsEmpty)
         {
             effects.Add(new Effect.NameSurvivors(entry.Key, after.Survivors));
@@ -165,29 +170,31 @@ public sealed partial class SupervisorLife(ProcessTable table)
         return state;
     }
 
-    private SupervisorState Asked(SupervisorState state, Mood mood, Instant now, List<Effect> effects)
+    private SupervisorState Asked(SupervisorState state, SupervisorInput.ShutdownAsked asked, Instant now, List<Effect> effects)
     {
         // A shutdown may overtake a restart that is under way; nothing overtakes a shutdown.
-        if (state.Mood == Mood.ShuttingDown || state.Mood == mood)
+        if (state.Mood == Mood.ShuttingDown || state.Mood == asked.Mood)
         {
             return state;
         }
 
-        return AdvanceShutdown(state with { Mood = mood }, now, effects);
+        return AdvanceShutdown(state with { Mood = asked.Mood, ExitStatus = asked.ExitStatus }, now, effects);
     }
 
     /// <summary>Groups stop one at a time, by priority downwards; the next has its turn when all of one is down.</summary>
     private SupervisorState AdvanceShutdown(SupervisorState state, Instant now, List<Effect> effects)
     {
-        if (state.Mood == Mood.Running || (state.StoppingGroup is { } current && state.Groups.TryGetValue(current, out var stopping) && !stopping.Processes.Values.All(IsDown)))
+        if (state.Mood == Mood.Running || (state.StoppingGroup is { } current && state.Groups.TryGetValue(current, out var stopping) && !stopping.Processes.Values.All(IsDownOrHeld)))
         {
             return state;
         }
 
+        string? held = null;
         foreach (var group in state.GroupsInStartOrder.Reverse())
         {
-            if (group.Processes.Values.All(IsDown))
+            if (group.Processes.Values.All(IsDownOrHeld))
             {
+                held ??= group.Processes.Values.All(IsDown) ? null : group.Settings.Name;
                 continue;
             }
 
@@ -207,6 +214,11 @@ public sealed partial class SupervisorLife(ProcessTable table)
             }
         }
 
+        if (held is not null)
+        {
+            return state with { StoppingGroup = held, AwaitsEvents = false };
+        }
+
         effects.Add(new Effect.AllStopped());
         return state with { StoppingGroup = null, AwaitsEvents = false };
     }
@@ -222,4 +234,7 @@ public sealed partial class SupervisorLife(ProcessTable table)
     }
 
     private static bool IsDown(ProcessEntry entry) => entry.IsDown;
+
+    /// <summary>A child that cannot be killed is waited for, but nobody else waits for his turn because of it.</summary>
+    private static bool IsDownOrHeld(ProcessEntry entry) => IsDown(entry) || entry is { Ending: null, State: ProcessState.Stopping { IsHeld: true } };
 }

@@ -29,6 +29,9 @@ public sealed record SupervisorState
 
     public Mood Mood { get; init; } = Mood.Running;
 
+    /// <summary>What the engine ends with once everything is down: an essential program's, or 0.</summary>
+    public int ExitStatus { get; init; }
+
     /// <summary>By name, ordinal.</summary>
     public ImmutableSortedDictionary<string, GroupEntry> Groups { get; init; } =
         ImmutableSortedDictionary.Create<string, GroupEntry>(StringComparer.Ordinal);

@@ -77,6 +77,22 @@ public static class Wording
     /// <summary>The same in the few words that a status line has room for.</summary>
     public const string BackgroundSuspicion = "a try ended with status 0: does it put itself in the background? (nginx: daemon off;)";
 
+    /// <summary>"a (pid 1), b (pid 2)": of what a fork bomb left behind the first few only.</summary>
+    public static string Names(IReadOnlyList<(int Pid, string Name)> processes)
+    {
+        const int most = 5;
+        var names = string.Join(", ", processes.Take(most).Select(process => $"{process.Name} (pid {process.Pid})"));
+        return processes.Count > most ? $"{names} and {processes.Count - most} more" : names;
+    }
+
+    /// <summary>What is said of a child that SIGKILL does not end.</summary>
+    public static string Held(ProcessEvent.KillSurvived killed) => "does not end though it was killed: " + killed.State switch
+    {
+        'D' => "the kernel holds it in state D, as when a disk, a network drive or a frozen cgroup does not answer",
+        { } state => $"the kernel says it is in state {state}",
+        null => "the kernel holds it",
+    };
+
     public static string Ending(ExitStatus status) => status == ExitStatus.Lost ? "exit status unknown" : status.Signal == 0
         ? $"exit status {status.Code}"
         : $"terminated by {SignalNames.NameOf(status.Signal)}{(status.CoreDumped ? " (core dumped)" : "")}";

@@ -71,8 +71,8 @@ internal sealed class Inheritance
     /// <summary>Leaves the state to a program, which takes our place. Returns only when that cannot be done: the errno.</summary>
     public static int Leave(UpgradeTarget heir, HandoffState state)
     {
-        var own = Libc.OpenFile("/proc/self/exe", Libc.O_RDONLY | Libc.O_CLOEXEC, 0);
-        var arguments = MemoryFile.Of("supervisor arguments", Encoding.UTF8.GetBytes(string.Join('\0', Daemonizer.OwnArguments())));
+        var own = Libc.OpenFile(OwnProgram.Path, Libc.O_RDONLY | Libc.O_CLOEXEC, 0);
+        var arguments = MemoryFile.Of("supervisor arguments", Encoding.UTF8.GetBytes(string.Join('\0', OwnProgram.Arguments())));
         var text = MemoryFile.Of("supervisor state", HandoffText.Write(state));
         var errno = own < 0 ? Libc.Error : Replace(heir.Path, -1, heir.Arguments, text, own, arguments, state.Descriptors);
         foreach (var fd in (ReadOnlySpan<int>)[own, arguments, text])

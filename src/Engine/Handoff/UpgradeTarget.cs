@@ -18,7 +18,7 @@ internal sealed record UpgradeTarget(string Path, IReadOnlyList<string> Name)
             return null;
         }
 
-        var words = Daemonizer.OwnArguments();
+        var words = OwnProgram.Arguments();
         var target = binary is { Length: > 0 }
             ? new UpgradeTarget(binary, [binary])
             : new UpgradeTarget(Own(), words.GetRange(0, NameLength));
@@ -32,7 +32,7 @@ internal sealed record UpgradeTarget(string Path, IReadOnlyList<string> Name)
     }
 
     /// <summary>This process's own arguments under the target's name.</summary>
-    public IReadOnlyList<string> Arguments => [.. Name, .. Daemonizer.OwnArguments().Skip(NameLength)];
+    public IReadOnlyList<string> Arguments => [.. Name, .. OwnProgram.Arguments().Skip(NameLength)];
 
     // Under JIT the second word is the dll.
     private static int NameLength => RuntimeFeature.IsDynamicCodeSupported && Environment.ProcessPath?.EndsWith("/dotnet", StringComparison.Ordinal) == true ? 2 : 1;

@@ -29,6 +29,8 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
     private readonly Api _api;
     private readonly PeerDesk _peers;
     private readonly int _mostConnections;
+    private readonly List<ConnectionTable> _places = [];
+    private WriteActivity? _write;
 
     /// <param name="sockets">Where to listen.</param>
     /// <param name="face">What requests are answered from.</param>
@@ -55,7 +57,7 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
             Listen(options, socket);
         }
 
-        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions { IOQueueCount = 1, Backlog = 1024, CreateBoundListenSocket = Bound }), NullLoggerFactory.Instance);
+        var transport = new PatientTransport(Bound, () => _places.Any(places => places.MakeRoom()), message => _write?.Invoke(ActivityLevel.Critical, message));
         _server = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
     }
 
@@ -71,6 +73,7 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
         if (write is not null)
         {
             _api.Audit.WriteTo(write);
+            _write = write;
         }
 
         _answering.TrySetResult();
@@ -133,6 +136,7 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
         var replaceHost = settings is UnixServerSettings;
         var tls = settings is InetServerSettings { Tls: { } files } ? Identity(files) : null;
         var places = new ConnectionTable(_mostConnections);
+        _places.Add(places);
         listener.Use(next => async connection =>
         {
             using var place = places.Enter(() => connection.Abort(new ConnectionAbortedException("another connection needs the place")));

@@ -82,7 +82,21 @@ internal sealed unsafe class ChildPipes
         var ends = stackalloc int[2];
         var result = Libc.MakePipe(ends, Libc.O_CLOEXEC);
         (read, write) = (ends[0], ends[1]);
-        return result == 0 ? 0 : Marshal.GetLastPInvokeError();
+        if (result != 0)
+        {
+            return Marshal.GetLastPInvokeError();
+        }
+
+        // The kernel gives the lowest number that is free: all below are taken.
+        if (Math.Max(read, write) < Reserve.Ceiling)
+        {
+            return 0;
+        }
+
+        Close(read);
+        Close(write);
+        (read, write) = (-1, -1);
+        return Libc.EMFILE;
     }
 
     /// <summary>The same end for reading and writing, blocking as before.</summary>

@@ -19,22 +19,29 @@ internal sealed class BulkWork(StateKeeper keeper, Clock clock, Action<Action> g
     /// <summary>To be done when the launches of the present batch have been made.</summary>
     public void AfterLaunch(Action answer) => _afterLaunch.Add(answer);
 
-    public void DoSlice()
+    public void DoSlice() => DoSlice(() => _work.TryDequeue(out var work) ? work : null);
+
+    /// <summary>The same with work that is found elsewhere; null when there is no more.</summary>
+    public void DoSlice(Func<Action?> next)
     {
         var end = clock.Now.Monotonic + Slice;
-        while (!IsEmpty && clock.Now.Monotonic < end)
+        while (DoBatch(next) && clock.Now.Monotonic < end)
         {
-            DoBatch();
         }
     }
 
-    /// <summary>Some work with its launches put off to the end; who waits is answered after them.</summary>
-    private void DoBatch()
+    /// <summary>Some work with its launches put off to the end; who waits is answered after them. False when all is done.</summary>
+    private bool DoBatch(Func<Action?> next)
     {
-        keeper.Gather();
-        while (keeper.Gathered < LaunchBatch && _work.TryDequeue(out var work))
+        if (next() is not { } work)
         {
-            guarded(work);
+            return false;
+        }
+
+        keeper.Gather();
+        for (Action? more = work; more is not null; more = keeper.Gathered < LaunchBatch ? next() : null)
+        {
+            guarded(more);
         }
 
         guarded(keeper.LaunchGathered);
@@ -44,5 +51,6 @@ internal sealed class BulkWork(StateKeeper keeper, Clock clock, Action<Action> g
         }
 
         _afterLaunch.Clear();
+        return true;
     }
 }

@@ -62,13 +62,18 @@ internal sealed class EffectRunner(IChildren children, IOutput output, EngineToo
             case Effect.LookForSurvivors e:
                 return children.GroupLives(e.Pid) ? new SupervisorInput.ToProcess(e.Key, new ProcessEvent.SurvivorsSeen(e.Pid)) : null;
             case Effect.NameSurvivors e:
-                var names = e.ProcessGroups.SelectMany(children.FindGroupMembers).Select(member => $"{member.Name} (pid {member.Pid})");
-                return new SupervisorInput.ToProcess(e.Key, new ProcessEvent.SurvivorsNamed(string.Join(", ", names)));
+                return new SupervisorInput.ToProcess(e.Key, new ProcessEvent.SurvivorsNamed(Wording.Names([.. e.ProcessGroups.SelectMany(children.FindGroupMembers)])));
             case Effect.TrySocket e:
                 _sockets.Try(e.Socket, e.Settings);
                 return null;
             case Effect.CloseSocket e:
                 _sockets.Close(e.Socket);
+                return null;
+            case Effect.LookAtKilled e:
+                return new SupervisorInput.ToProcess(e.Key, new ProcessEvent.KillSurvived(e.Pid, children.StateOf(e.Pid)));
+            case Effect.EndWith { End: var end }:
+                tools.Write(end.Line.Level, end.Line.Message);
+                post(new Mail.ShutdownAsked(Mood.ShuttingDown, end.ExitStatus));
                 return null;
             case Effect.AllStopped:
                 _sockets.CloseAll();

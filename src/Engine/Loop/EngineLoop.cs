@@ -27,6 +27,7 @@ public sealed partial class EngineLoop
     private TickState _ticks = TickState.Empty;
     private readonly StopReport _stops = new();
     private readonly GroupChanges _changes = new();
+    private readonly Func<Action?> _due;
 
     public EngineLoop(IChildren children, IOutput output, EngineTools tools, Clock clock, SupervisorLife? life = null)
     {
@@ -37,6 +38,7 @@ public sealed partial class EngineLoop
         _bulk = new BulkWork(_keeper, clock, Guarded);
         _keeper.StartSoon = key => _bulk.Add(() => _keeper.Give(key, new ProcessEvent.StartAsked()));
         _desk = new RequestDesk(_keeper, _effects, _bulk, _stops, clock);
+        _due = () => _keeper.Deadlines.TryTakeDue(_keeper.State, _clock.Now.Monotonic, out var key) ? () => _keeper.Give(key, new ProcessEvent.DeadlineReached()) : null;
         Events.Heard = notice => Guarded(() => _listeners.Hear(notice));
     }
 
@@ -94,7 +96,7 @@ public sealed partial class EngineLoop
         while (HasWork);
     }
 
-    /// <summary>Handles mail, then all due deadlines, then a slice of bulk work; returns when it next wants to be called.</summary>
+    /// <summary>Handles mail, then a slice of the deadlines that are due, then a slice of bulk work; returns when it next wants to be called.</summary>
     public TimeSpan? Turn()
     {
         for (var taken = 0; taken < MailBatch && _mail.TryTake(out var mail); taken++)
@@ -108,10 +110,8 @@ public sealed partial class EngineLoop
             Guarded(Reap);
         }
 
-        while (_keeper.Deadlines.TryTakeDue(_keeper.State, _clock.Now.Monotonic, out var key))
-        {
-            Guarded(() => _keeper.Give(key, new ProcessEvent.DeadlineReached()));
-        }
+        // A slice of them: a thousand that are to start again at the same moment must not keep everybody else waiting.
+        _bulk.DoSlice(_due);
 
         TellTime();
         Guarded(_listeners.Turn);
@@ -191,7 +191,7 @@ public sealed partial class EngineLoop
                 }
 
                 _tools.Journal?.Ending();
-                _keeper.Apply(new SupervisorInput.ShutdownAsked(m.Mood));
+                _keeper.Apply(new SupervisorInput.ShutdownAsked(m.Mood, m.ExitStatus));
 
                 // At once: the first line names everybody, those too that end in this very turn.
                 _report.Write(_keeper.State, _clock.Now.Monotonic, _tools.Write);

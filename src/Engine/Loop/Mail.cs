@@ -33,7 +33,7 @@ public abstract record Mail
     public sealed record RemoveGroup(string Name, TaskCompletionSource<bool> Removed) : Mail;
 
     /// <summary>Stop everything in order, then end the loop with this mood.</summary>
-    public sealed record ShutdownAsked(Mood Mood) : Mail;
+    public sealed record ShutdownAsked(Mood Mood, int ExitStatus = 0) : Mail;
 
     /// <summary>Start what has autostart, but for those of which it is decided already.</summary>
     public sealed record AutoStart : Mail

@@ -24,6 +24,9 @@ public interface IChildren
     /// <summary>Whether any member of a process group lives.</summary>
     bool GroupLives(int processGroup);
 
+    /// <summary>What the kernel says a process does, as one letter; null without /proc.</summary>
+    char? StateOf(int pid);
+
     /// <summary>Every child that has ended since the last call, strangers (as PID 1 or subreaper) included; never blocks.</summary>
     IReadOnlyList<ReapedChild> Reap();
 

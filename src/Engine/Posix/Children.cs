@@ -119,6 +119,8 @@ public sealed class Children(OpenFilesLimit? openFiles = null) : IChildren
 
     public IReadOnlyList<(int Pid, string Name)> FindGroupMembers(int processGroup) => ProcessGroup.Members(processGroup);
 
+    public char? StateOf(int pid) => ProcessStat.Of(pid)?.State;
+
     /// <summary>Is there a child that has ended? It is left to be reaped.</summary>
     internal static bool AnyHasEnded() => TryWait(Libc.WaitExited | Libc.WaitNoHang | Libc.WaitNoReap, out _);
 

@@ -31,7 +31,7 @@ public sealed class DaemonBirth
     /// <summary>Executed as /proc/self/exe, we would be "exe" to ps and pgrep; the name we were called by is the one they know.</summary>
     internal static unsafe void TakeOurName()
     {
-        fixed (byte* name = Encoding.UTF8.GetBytes(Path.GetFileName(Daemonizer.OwnArguments()[0]) + '\0'))
+        fixed (byte* name = Encoding.UTF8.GetBytes(Path.GetFileName(OwnProgram.Arguments()[0]) + '\0'))
         {
             Libc.ProcessControl(Libc.SetName, (nuint)name, 0, 0, 0);
         }

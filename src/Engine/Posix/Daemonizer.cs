@@ -16,7 +16,7 @@ public static class Daemonizer
     internal const int ReadyFd = 3;
 
     /// <summary>This program again, under the same name and with the same arguments, environment, directory and standard streams.</summary>
-    public static DaemonStart StartSelf() => Start("/proc/self/exe", OwnArguments());
+    public static DaemonStart StartSelf() => Start(OwnProgram.Path, OwnProgram.Arguments());
 
     internal static unsafe DaemonStart Start(string executable, IReadOnlyList<string> arguments)
     {
@@ -47,8 +47,6 @@ public static class Daemonizer
             _ => new DaemonStart(Math.Max(1, ExitCode(child.Pid)), ""),
         };
     }
-
-    internal static List<string> OwnArguments() => [.. File.ReadAllText("/proc/self/cmdline").TrimEnd('\0').Split('\0')];
 
     private static int IfOpen(int fd) => Libc.FdControl(fd, Libc.GetFdFlags, 0) < 0 ? -1 : fd;
 

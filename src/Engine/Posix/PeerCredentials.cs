@@ -9,7 +9,7 @@ public readonly record struct PeerCredentials(int Pid, uint Uid, uint Gid)
         var credentials = stackalloc uint[3];
         uint size = 3 * sizeof(uint);
         var answer = Libc.GetSocketOption(socket, Libc.SocketLevel, Libc.PeerCredentialsOption, credentials, &size);
-        // A socket without a peer answers pid 0 and ids of -1.
-        return answer < 0 || credentials[0] == 0 ? null : new PeerCredentials((int)credentials[0], credentials[1], credentials[2]);
+        // A socket without a peer answers pid 0 and ids of -1; a peer in another namespace of pids has pid 0, but it is somebody.
+        return answer < 0 || (credentials[0] == 0 && credentials[1] == uint.MaxValue) ? null : new PeerCredentials((int)credentials[0], credentials[1], credentials[2]);
     }
 }

@@ -1,3 +1,5 @@
+using Supervisor.Engine.Posix;
+
 namespace Supervisor.Engine.Startup;
 
 /// <summary>What one binary can be: its own name, or the first word after it, picks.</summary>
@@ -19,8 +21,8 @@ internal sealed record CommandWords(string CalledAs, Personality Personality, st
     /// <summary>The name comes from the kernel: under JIT, .NET's own first word is the dll.</summary>
     public static CommandWords Read(string[] arguments)
     {
-        var words = File.ReadAllText("/proc/self/cmdline").TrimEnd('\0').Split('\0');
-        var calledAs = words.Length > arguments.Length ? words[words.Length - arguments.Length - 1] : words[0];
+        var words = OwnProgram.Arguments();
+        var calledAs = words.Count > arguments.Length ? words[words.Count - arguments.Length - 1] : words[0];
         return From(calledAs.EndsWith(".dll", StringComparison.Ordinal) ? calledAs[..^4] : calledAs, arguments);
     }
 

@@ -30,7 +30,7 @@ internal static class DscCommand
     {
         try
         {
-            var start = Daemonizer.Start("/proc/self/exe", ["supervisord", "-c", configuration]);
+            var start = Daemonizer.Start(OwnProgram.Path, ["supervisord", "-c", configuration]);
             return new(start.ExitCode, start.Text, () => _ = Libc.Kill(start.Pid, Signals.Term));
         }
         catch (PosixException failure)

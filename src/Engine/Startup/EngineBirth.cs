@@ -9,6 +9,12 @@ namespace Supervisor.Engine.Startup;
 /// <summary>How a life begins that nobody has begun before: limits, user, logs, addresses, groups, and last the terminal is let go.</summary>
 internal sealed class EngineBirth(EngineMachine machine, ConfigurationResult read, EngineParts parts)
 {
+    /// <summary>All that this engine cannot do without it; each of these pieces finds out by itself.</summary>
+    internal const string WithoutProc =
+        "/proc is not mounted: should this engine be killed, its programs will lose their output and end of file comes to their stdin, "
+        + "and the next engine will not know them and start them again; processes that an ended program left behind are not named, "
+        + "nor the state of one that cannot be killed; whoever reads /dev/stdout slowly holds up the logs";
+
     private SupervisorConfiguration Configuration => read.Configuration!;
 
     /// <summary>All but the programs, which start when the loop runs.</summary>
@@ -70,6 +76,10 @@ internal sealed class EngineBirth(EngineMachine machine, ConfigurationResult rea
 
         parts.Activity.Info($"Supervisor {EngineVersion.Own} ({EngineVersion.Kind}), compatible with supervisord {EngineVersion.Compatible}");
         lines.WriteTo(parts.Activity);
+        if (machine.IsFirstLife && !Logs.ChildPipes.OutliveUs)
+        {
+            parts.Activity.Warn(WithoutProc);
+        }
     }
 
     /// <summary>Everything in the files and addresses of the configuration, which are ours now that the servers are.</summary>

@@ -55,11 +55,6 @@ internal sealed class EngineJournal
 
         var before = Read();
         var adoption = before is null ? Adoption.None : Adoption.Of(before, configuration, _machine, _parts);
-        if (_machine.IsFirstLife && !Logs.ChildPipes.OutliveUs)
-        {
-            _parts.Activity.Warn("there is no /proc: should this engine be killed, its programs will lose their output and end of file comes to their stdin");
-        }
-
         Begin(adoption.State);
         return adoption;
     }

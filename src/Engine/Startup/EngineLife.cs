@@ -58,6 +58,9 @@ internal sealed class EngineLife
         }
     }
 
+    /// <summary>What the process ends with if this was its last life.</summary>
+    public int ExitStatus => _parts.Loop.State.ExitStatus;
+
     /// <summary>The reaper's thread says that children have ended.</summary>
     public void ChildrenEnded() => _parts.Loop.Post(new Mail.ChildrenEnded());
 

@@ -103,7 +103,7 @@ internal sealed class SupervisordCommand
                 var life = new EngineLife(machine, next, draft => ConfigurationReader.Read(arguments.ConfigurationPath, arguments, environment, later, draft), resume);
                 if (life.Run() is not { } again)
                 {
-                    return 0;
+                    return life.ExitStatus;
                 }
 
                 next = again;

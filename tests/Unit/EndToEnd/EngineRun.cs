@@ -90,6 +90,15 @@ internal sealed class EngineRun : IDisposable
         return Up();
     }
 
+    /// <summary>Starts it with -n by a program that becomes it (prlimit, setpriv …), and returns when it is up.</summary>
+    public EngineRun Under(params string[] words)
+    {
+        _foreground = System.Diagnostics.Process.Start(ProgramRun.Info(words[0], [.. words[1..], _program, "-n", "-c", ConfigPath], Folder))!;
+        _output = _foreground.StandardOutput.ReadToEndAsync();
+        _errors = _foreground.StandardError.ReadToEndAsync();
+        return Up();
+    }
+
     /// <summary>The same as a shell without job control starts it with "&amp;": INT and QUIT are ignored.</summary>
     public EngineRun Behind()
     {

@@ -81,14 +81,94 @@ public sealed class PidOneTests
         Assert.Equal(0, first.End());
     }
 
+    [EngineTheory(Needs.Namespaces)]
+    [InlineData(Signum.SIGINT)]
+    [InlineData(Signum.SIGQUIT)]
+    public void As_first_process_it_takes_every_signal_that_ends_it(Signum signal)
+    {
+        using var engine = new EngineRun("[program:cat]\ncommand=/bin/cat\nstartsecs=0\n");
+        using var first = new FirstProcess(engine, false);
+        engine.WaitFor("cat", "Running");
+        Assert.Equal(0, first.End(signal));
+        Assert.Contains($" WARN received {signal} indicating exit request\n", engine.Log);
+        Assert.Contains(" WARN stopped: cat (terminated by SIGTERM)\n", engine.Log);
+    }
+
+    [EngineFact(Needs.Namespaces)]
+    public void As_first_process_it_restarts_on_HUP()
+    {
+        using var engine = new EngineRun("[program:cat]\ncommand=/bin/cat\nstartsecs=0\n");
+        using var first = new FirstProcess(engine, false);
+        var before = engine.WaitFor("cat", "Running").Id;
+        OutsideView.Signal(first.Pid, Signum.SIGHUP);
+        engine.WaitForLog(" INFO spawned: 'cat' with pid ", 2);
+        Assert.NotEqual(before, engine.WaitFor("cat", "Running").Id);
+        Assert.Equal(0, first.End());
+    }
+
+    [EngineFact(Needs.Namespaces)]
+    public void The_container_ends_with_the_exit_status_of_its_essential_program()
+    {
+        using var engine = new EngineRun("""
+            [program:job]
+            command=/bin/sh -c 'read line; exit 42'
+            startsecs=0
+            autorestart=false
+            essential=true
+            [program:side]
+            command=/bin/cat
+            startsecs=0
+            """);
+        using var first = new FirstProcess(engine, false);
+        engine.WaitFor("side", "Running");
+        engine.Rpc.CallAsync("supervisor.sendProcessStdin", "job", "go\n").GetAwaiter().GetResult();
+        Assert.Equal(42, first.Ended());
+        Assert.Contains(" WARN stopped: side (terminated by SIGTERM)\n", engine.Log);
+    }
+
+    [EngineFact(Needs.Namespaces | Needs.Native)]
+    public void Without_proc_it_says_what_it_cannot_do_and_does_all_else()
+    {
+        using var engine = new EngineRun("""
+            [program:talks]
+            command=/bin/sh -c 'echo out; echo err >&2; read line; echo got $line; exit 3'
+            startsecs=0
+            autorestart=false
+            stdout_logfile=FOLDER/talks.out
+            stderr_logfile=FOLDER/talks.err
+            [program:stays]
+            command=/bin/sleep 100000
+            startsecs=0
+            """);
+        using var first = new FirstProcess(engine, false, withoutProc: true);
+        Assert.Single(engine.Log.Split('\n'), line => line.Contains(" WARN /proc is not mounted: should this engine be killed, its programs will lose their output", StringComparison.Ordinal));
+        engine.WaitForFile("talks.out", "out\n");
+        engine.WaitForFile("talks.err", "err\n");
+        engine.Rpc.CallAsync("supervisor.sendProcessStdin", "talks", "this\n").GetAwaiter().GetResult();
+        Assert.Equal(3, engine.WaitFor("talks", "Exited").ExitCode);
+        Assert.Equal("out\ngot this\n", engine.Read("talks.out"));
+        var pid = engine.Process("stays").Id;
+        Assert.Equal("stays: stopped\nstays: started\n", engine.Ctl("restart stays").Output);
+        Assert.NotEqual(pid, engine.WaitFor("stays", "Running").Id);
+
+        // We are in another namespace of pids, and are known all the same.
+        Assert.Contains(" INFO audit who=root(0) from=pid:0 by=xmlrpc do=supervisor.stopProcess on=stays outcome=ok\n", engine.Log);
+        OutsideView.Signal(first.Pid, Signum.SIGHUP);
+        engine.WaitForLog(" INFO spawned: 'stays' with pid ", 3);
+        Assert.Equal(0, first.End());
+    }
+
     /// <summary>unshare, in it the engine, with or without a terminal of its own.</summary>
     private sealed class FirstProcess : IDisposable
     {
         private readonly Process _outer;
 
-        public FirstProcess(EngineRun engine, bool onTerminal)
+        public FirstProcess(EngineRun engine, bool onTerminal, bool withoutProc = false)
         {
-            string[] words = ["/usr/bin/unshare", "--pid", "--fork", "--mount-proc", EngineBinary.Supervisord, "-n", "-c", engine.ConfigPath];
+            string[] start = withoutProc
+                ? ["--mount", "/bin/sh", "-c", "umount -l /proc && exec \"$@\"", "sh"]
+                : ["--mount-proc"];
+            string[] words = ["/usr/bin/unshare", "--pid", "--fork", .. start, EngineBinary.Supervisord, "-n", "-c", engine.ConfigPath];
             string[] arguments = ["-qec", string.Join(' ', words), "/dev/null"];
             _outer = Process.Start(ProgramRun.Info(onTerminal ? "/usr/bin/script" : words[0], onTerminal ? arguments : words[1..], engine.Folder))!;
             _outer.OutputDataReceived += (_, _) => { };
@@ -105,9 +185,14 @@ public sealed class PidOneTests
 
         public string[] Children => File.ReadAllText($"/proc/{Pid}/task/{Pid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-        public int End()
+        public int End(Signum signal = Signum.SIGTERM)
         {
-            OutsideView.Signal(Pid, Signum.SIGTERM);
+            OutsideView.Signal(Pid, signal);
+            return Ended();
+        }
+
+        public int Ended()
+        {
             Assert.True(_outer.WaitForExit(Eventually.Deadline), "it does not end");
             return _outer.ExitCode;
         }

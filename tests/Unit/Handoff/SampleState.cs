@@ -74,18 +74,20 @@ internal static class SampleState
         [
             new ProcessState.Stopped(At.Monotonic), new ProcessState.Stopped(), new ProcessState.Starting(7, 2, At.Monotonic), new ProcessState.Running(8), new ProcessState.Backoff(1, At.Monotonic),
             new ProcessState.Stopping(9, At.Monotonic, ThenStart: true), new ProcessState.Exited(Expected: true, At.Monotonic), new ProcessState.Fatal(), new ProcessState.Unknown(10), new ProcessState.Spawning(4),
+            new ProcessState.Stopping(11, At.Monotonic, ThenStart: false, Kills: 2), new ProcessState.Backoff(2, At.Monotonic, ExitStatus.Exited(78)),
         ];
         ProcessEvent[] events =
         [
             new ProcessEvent.StartAsked(), new ProcessEvent.StopAsked(), new ProcessEvent.KillAsked(), new ProcessEvent.RestartAsked(), new ProcessEvent.ShutdownAsked(), new ProcessEvent.SignalAsked(10),
             new ProcessEvent.DeadlineReached(), new ProcessEvent.Spawned(3), new ProcessEvent.SpawnFailed("why"), new ProcessEvent.ChildExited(3, ExitStatus.Killed(11, true), At.Monotonic),
             new ProcessEvent.SignalRefused(3, "EPERM"), new ProcessEvent.SurvivorsSeen(4), new ProcessEvent.SurvivorsNamed("x (pid 1)"),
+            new ProcessEvent.KillSurvived(3, 'D'),
         ];
         var key = new ProcessKey("g", "full");
         var entries = states.Select((state, i) => new ProcessEntry(new("g", $"p{i}"), Full with { Name = $"p{i}" })
         {
             State = state, StartedAt = At, StoppedAt = At, LastExit = ExitStatus.Exited(3), SpawnError = "e", QuickEnds = 2, SuspectedInBackground = true,
-            Survivors = [5, 6], Ending = new(3, ExitStatus.Exited(1), At.Monotonic), Waiting = [.. events],
+            Survivors = [5, 6], Held = "h", Ending = new(3, ExitStatus.Exited(1), At.Monotonic), Waiting = [.. events],
             Next = i == 2 ? Full with { Name = "p2", Command = "/bin/next" } : null, Leaving = i == 3, StartsLater = i == 1,
         }).ToList();
         var text = new EventText("TICK_5", [0, 255, 10]);

@@ -105,6 +105,32 @@ public class EngineLoopTests
     }
 
     [Fact]
+    public void Of_many_that_were_left_behind_the_first_are_named()
+    {
+        var world = new World.World(Single("a", p => p with { AutoRestart = AutoRestart.Always })).Advance(2);
+        var pid = world["a"].State.Pid;
+        world.Children.Groups[pid] = [.. Enumerable.Range(1, 2000).Select(number => (number, "bomb"))];
+        world.Children.End(pid, ExitStatus.Killed(9));
+        world.Settle();
+        world.End("a", 1);
+        Assert.EndsWith("bomb (pid 1), bomb (pid 2), bomb (pid 3), bomb (pid 4), bomb (pid 5) and 1995 more", world["a"].SpawnError);
+    }
+
+    [Theory]
+    [InlineData(12, "unknown error during fork for 'a': E12")]
+    [InlineData(11, "Too many processes in process table to spawn 'a'")]
+    public void A_machine_that_makes_no_process_is_a_reason_in_the_status_and_tried_again(int errno, string reason)
+    {
+        var world = new World.World(Single("a"));
+        world.Children.Failures.Enqueue((LaunchStage.Fork, errno));
+        world.Settle();
+        Assert.Equal((ProcessStateCode.Backoff, reason), (world.State("a"), Description.Of(world["a"], new Clock(world.Time).Now, time => time)));
+        Assert.Contains($"Info spawnerr: {reason}", world.Log);
+        world.Advance(2);
+        Assert.Equal(ProcessStateCode.Running, world.State("a"));
+    }
+
+    [Fact]
     public void A_refused_signal_makes_the_state_unknown_until_the_child_ends()
     {
         var world = new World.World(Single("a")).Advance(2);
@@ -162,6 +188,34 @@ public class EngineLoopTests
         world.Time.Wall -= TimeSpan.FromDays(4000);
         world.Advance(1);
         Assert.Equal(ProcessStateCode.Running, world.State("a"));
+    }
+
+    [Theory]
+    [InlineData(4000)]
+    [InlineData(-4000)]
+    public void A_clock_that_is_set_kills_nobody_early_or_late_and_leaves_the_uptime_alone(int days)
+    {
+        var world = new World.World(Single("a", program => program with { StopWaitSecs = 10, StartRetries = 3 })).Advance(100);
+        world.Time.Wall += TimeSpan.FromDays(days);
+        Assert.Equal($"pid {world["a"].State.Pid}, uptime 0:01:40", Description.Of(world["a"], new Clock(world.Time).Now, time => time));
+        world.Children.Deadly.Remove(15);
+        world.Ask(ProcessAction.Stop, SettleRule.Down, "a");
+        world.Time.Wall -= TimeSpan.FromDays(2 * days);
+        world.Advance(9.9);
+        Assert.DoesNotContain(world.Children.Signals, signal => signal.Signal == 9);
+        world.Advance(0.2);
+        Assert.Single(world.Children.Signals, signal => signal.Signal == 9);
+        Assert.Equal(ProcessStateCode.Stopped, world.State("a"));
+
+        // Failed starts: their pauses, too, are not of the wall's clock.
+        world.Children.Failures.Enqueue((LaunchStage.Fork, 12));
+        world.Ask(ProcessAction.Start, SettleRule.Now, "a");
+        world.Time.Wall += TimeSpan.FromDays(days);
+        world.Advance(0.9);
+        Assert.Equal(ProcessStateCode.Backoff, world.State("a"));
+        world.Advance(0.2);
+        Assert.Equal(ProcessStateCode.Starting, world.State("a"));
+        Assert.Equal(world.Time.Wall.UtcDateTime, world["a"].StartedAt!.Value.Wall + (world.Time.Monotonic - world["a"].StartedAt!.Value.Monotonic));
     }
 
     /// <summary>Found by the simulation: the stop met the launch before it was answered, and was lost.</summary>

@@ -76,6 +76,6 @@ internal sealed partial class SimulatedMachine
         var stopping = transition.After;
         var mine = _state.Groups[stopping.Key.Group].Settings;
         var later = _state.Groups.Values.Where(group => (group.Settings.Priority, group.Settings.Name).CompareTo((mine.Priority, mine.Name)) > 0);
-        Hold(later.All(group => group.Processes.Values.All(entry => entry.Code.IsDown())), StopOrder, $"{stopping.Key} before a later group was down");
+        Hold(later.All(group => group.Processes.Values.All(entry => entry.Code.IsDown() || entry.State is ProcessState.Stopping { IsHeld: true })), StopOrder, $"{stopping.Key} before a later group was down");
     }
 }

@@ -292,6 +292,9 @@ internal sealed partial class SimulatedMachine
             case Effect.NameSurvivors e:
                 Give(e.Key, new ProcessEvent.SurvivorsNamed(_dice.Next(2) == 0 ? "" : "x (pid 1)"));
                 break;
+            case Effect.LookAtKilled e:
+                Give(e.Key, new ProcessEvent.KillSurvived(e.Pid, 'D'));
+                break;
             case Effect.Announce e when _mutation?.Fault != LoopFault.SwallowsNews || _dice.Next(1000) > 0:
                 Announced(e.Transition);
                 break;

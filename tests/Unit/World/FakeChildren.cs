@@ -76,6 +76,11 @@ public sealed class FakeChildren : IChildren
 
     public bool GroupLives(int processGroup) => Groups.ContainsKey(processGroup);
 
+    /// <summary>What the kernel says of whoever does not end.</summary>
+    public char? KernelState { get; set; } = 'S';
+
+    public char? StateOf(int pid) => KernelState;
+
     public IReadOnlyList<ReapedChild> Reap()
     {
         var all = _ended.ToArray();

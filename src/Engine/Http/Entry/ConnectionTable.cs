@@ -37,6 +37,23 @@ internal sealed class ConnectionTable(int most)
         return place;
     }
 
+    /// <summary>Closes the connection that has asked for nothing the longest; false when there is none.</summary>
+    public bool MakeRoom()
+    {
+        ConnectionPlace? evicted;
+        lock (_lock)
+        {
+            evicted = _idle.First?.Value;
+            if (evicted is not null)
+            {
+                Remove(evicted);
+            }
+        }
+
+        evicted?.Close();
+        return evicted is not null;
+    }
+
     /// <summary>A request has come whole, and is being answered.</summary>
     internal void Busy(ConnectionPlace place)
     {

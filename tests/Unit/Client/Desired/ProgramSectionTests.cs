@@ -28,6 +28,8 @@ public sealed class ProgramSectionTests
         ["stopwaitsecs"] = 6L,
         ["stopasgroup"] = true,
         ["killasgroup"] = true,
+        ["stopOnEngineDeath"] = true,
+        ["essential"] = true,
         ["redirectStderr"] = true,
         ["stdoutLogFile"] = "/var/log/a ;b.log",
         ["stdoutLogFileMaxBytes"] = 1000L,

@@ -33,6 +33,8 @@ internal sealed class LiveChildren : IChildren
 
     public bool GroupLives(int processGroup) => Inner.GroupLives(processGroup);
 
+    public char? StateOf(int pid) => Inner.StateOf(pid);
+
     public IReadOnlyList<ReapedChild> Reap() => Inner.Reap();
 
     public IReadOnlyList<(int Pid, string Name)> FindGroupMembers(int processGroup) => Inner.FindGroupMembers(processGroup);
