@@ -1,0 +1,110 @@
+using System.Text.Json;
+
+namespace Supervisor.Chaos.Faults;
+
+/// <summary>Another binary goes on in the engine's process, asked for by a request or by a signal.</summary>
+internal sealed class Upgraded() : Trouble("upgrade", Lane.Engine, 6)
+{
+    public override async Task<string?> StrikeAsync(Scene scene, Random random)
+    {
+        var bySignal = random.Next(3) == 0;
+        var pid = scene.Engine.Pid;
+        if (await scene.Door.EngineAsync() is not { } before)
+        {
+            scene.Diary.Break("the engine does not answer before an upgrade");
+            return null;
+        }
+
+        using var away = scene.Engine.Away();
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        if (bySignal)
+        {
+            _ = Native.Signal(pid, Native.Usr1);
+        }
+        else if (await scene.Door.AskAsync("POST", Routes.Upgrade, new { }) is not { Status: 202 } answer)
+        {
+            scene.Diary.Break($"an upgrade is refused: {(await scene.Door.AskAsync("POST", Routes.Upgrade, new { }))?.Body ?? "no answer"}");
+            return null;
+        }
+
+        SupervisorEngine? after = null;
+        await scene.Engine.EagerlyAsync(
+            async () => (after = await scene.Door.EngineAsync())?.Generation > before.Generation || after?.UpgradeProblem is not null,
+            () => $"the upgrade {(bySignal ? "by signal" : "by request")} never comes about");
+        if (after?.UpgradeProblem is { } problem)
+        {
+            scene.Diary.Break($"an upgrade did not come about: {problem}");
+        }
+        else if (after is not null && (after.Id != pid || after.EngineId != before.EngineId))
+        {
+            scene.Diary.Break($"after an upgrade the engine is another one: pid {after.Id}, it was {pid}");
+        }
+
+        return $"{(bySignal ? "by signal" : "by request")}, generation {after?.Generation} answers after {clock.ElapsedMilliseconds} ms";
+    }
+}
+
+/// <summary>What is no engine is refused, and nothing changes.</summary>
+internal sealed class UpgradeRefused() : Trouble("upgrade-refused", Lane.Engine, 3)
+{
+    public override async Task<string?> StrikeAsync(Scene scene, Random random)
+    {
+        var binary = ((string[])["/bin/false", "/bin/true", "/bin/cat", "/nowhere/x", scene.Place.Configuration])[random.Next(5)];
+        var before = await scene.Door.EngineAsync();
+        var answer = await scene.Door.AskAsync("POST", Routes.Upgrade, new { binary });
+        if (answer?.Status != 422)
+        {
+            scene.Diary.Break($"an upgrade to {binary} is answered with {answer?.Status.ToString(CultureInfo.InvariantCulture) ?? "nothing"} {answer?.Body}");
+            return null;
+        }
+
+        var after = await scene.Door.EngineAsync();
+        if (after?.Generation != before?.Generation)
+        {
+            scene.Diary.Break($"a refused upgrade to {binary} changed the generation from {before?.Generation} to {after?.Generation}");
+        }
+
+        return JsonDocument.Parse(answer.Body).RootElement.GetProperty("fault").GetProperty("message").GetString();
+    }
+}
+
+/// <summary>It understands the state, and then cannot go on: the one before it does.</summary>
+internal sealed class UpgradeGivenBack() : Trouble("upgrade-given-back", Lane.Engine, 2)
+{
+    public override async Task<string?> StrikeAsync(Scene scene, Random random)
+    {
+        var script = scene.Place.In("broken");
+        File.WriteAllText(script, $"#!/bin/sh\n[ \"$1\" = --check-handoff ] && exec {scene.Engine.Program} \"$1\"\nexec {scene.Engine.Program} --no-such-option\n");
+        File.SetUnixFileMode(script, (UnixFileMode)0b111_101_101);
+        var before = await scene.Door.EngineAsync();
+        using var away = scene.Engine.Away();
+        if (await scene.Door.AskAsync("POST", Routes.Upgrade, new { binary = script }) is not { Status: 202 } answer)
+        {
+            scene.Diary.Break("an upgrade to what understands the state is refused");
+            return null;
+        }
+
+        SupervisorEngine? after = null;
+        await scene.Engine.EagerlyAsync(async () => (after = await scene.Door.EngineAsync())?.UpgradeProblem is not null, () => "nobody goes on after an upgrade that was given back");
+        if (after is not null && (after.Generation != before?.Generation || after.Id != before.Id))
+        {
+            scene.Diary.Break($"after an upgrade that was given back the generation is {after.Generation}, it was {before?.Generation}");
+        }
+
+        return after?.UpgradeProblem;
+    }
+}
+
+/// <summary>kill -9 somewhere in the middle of an upgrade.</summary>
+internal sealed class UpgradeKilled() : Trouble("upgrade-killed", Lane.Engine, 4)
+{
+    public override async Task<string?> StrikeAsync(Scene scene, Random random)
+    {
+        using var away = scene.Engine.Away();
+        var wait = random.Next(150);
+        _ = Native.Signal(scene.Engine.Pid, Native.Usr1);
+        await Task.Delay(wait);
+        await scene.Engine.KillAsync();
+        return $"{wait} ms after it was asked for";
+    }
+}
