@@ -59,13 +59,13 @@ internal sealed class Vitals(Scene scene, TimeSpan every) : IDisposable
                 continue;
             }
 
-            var answers = await scene.Door.EngineAsync(AnswersWithin) is not null;
+            var answer = await scene.Door.AskAsync("GET", Routes.Engine, seconds: AnswersWithin);
             if (absences != scene.Engine.Absences || scene.Engine.IsAway)
             {
                 continue;
             }
 
-            if (answers)
+            if (answer.As<SupervisorEngine>() is not null)
             {
                 Answers++;
                 SlowestAnswer = clock.Elapsed > SlowestAnswer ? clock.Elapsed : SlowestAnswer;
@@ -77,7 +77,7 @@ internal sealed class Vitals(Scene scene, TimeSpan every) : IDisposable
             }
             else
             {
-                scene.Diary.Break($"the engine did not answer within {AnswersWithin} seconds");
+                scene.Diary.Break($"the engine was asked, and after {clock.ElapsedMilliseconds} ms there was {answer}");
             }
         }
     }

@@ -33,6 +33,6 @@ internal sealed class LogsRead() : Trouble("log-read", Lane.Logs, 2)
     {
         var names = scene.Fleet.Some(random, 20).Select(writer => writer.Name);
         var answer = await scene.Door.AskAsync("POST", Routes.Logs, new { names, tail = 1000 }, 20);
-        return answer is null ? "no answer" : $"{answer.Status}, {answer.Body.Length} bytes";
+        return answer.IsNone ? answer.ToString() : $"{answer.Status}, {answer.Body.Length} bytes";
     }
 }

@@ -10,7 +10,7 @@ internal sealed class ProgramsRestarted() : Trouble("api-restart", Lane.Programs
         var answer = await scene.Door.AskAsync("POST", Routes.ProcessAction + "restart", new { names = writers.Select(writer => writer.Name) });
         await scene.AllUpAsync([.. writers], "a restart");
         writers.ToList().ForEach(writer => scene.Diary.Add(new Ending(writer.Name, 0, from, DateTime.UtcNow)));
-        return $"{string.Join(' ', writers)}{(answer is null ? " (no answer)" : "")}";
+        return $"{string.Join(' ', writers)}{(answer.IsNone ? $": {answer}" : "")}";
     }
 }
 

@@ -19,9 +19,9 @@ internal sealed class ConfigurationUpdated() : Trouble("update", Lane.Engine, 4)
     {
         var from = DateTime.UtcNow;
         var answer = await scene.Door.AskAsync("POST", Routes.Update, new { }, 120);
-        if (answer?.Status != 200)
+        if (answer.Status != 200)
         {
-            scene.Diary.Break($"an update is answered with {answer?.Status.ToString(CultureInfo.InvariantCulture) ?? "nothing"} {answer?.Body}");
+            scene.Diary.Break($"an update is answered with {answer}");
         }
         else
         {

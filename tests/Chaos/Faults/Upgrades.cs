@@ -21,9 +21,9 @@ internal sealed class Upgraded() : Trouble("upgrade", Lane.Engine, 6)
         {
             _ = Native.Signal(pid, Native.Usr1);
         }
-        else if (await scene.Door.AskAsync("POST", Routes.Upgrade, new { }) is not { Status: 202 } answer)
+        else if (await scene.Door.AskAsync("POST", Routes.Upgrade, new { }) is { Status: not 202 } answer)
         {
-            scene.Diary.Break($"an upgrade is refused: {(await scene.Door.AskAsync("POST", Routes.Upgrade, new { }))?.Body ?? "no answer"}");
+            scene.Diary.Break($"an upgrade is answered with {answer}");
             return null;
         }
 
@@ -52,9 +52,9 @@ internal sealed class UpgradeRefused() : Trouble("upgrade-refused", Lane.Engine,
         var binary = ((string[])["/bin/false", "/bin/true", "/bin/cat", "/nowhere/x", scene.Place.Configuration])[random.Next(5)];
         var before = await scene.Door.EngineAsync();
         var answer = await scene.Door.AskAsync("POST", Routes.Upgrade, new { binary });
-        if (answer?.Status != 422)
+        if (answer.Status != 422)
         {
-            scene.Diary.Break($"an upgrade to {binary} is answered with {answer?.Status.ToString(CultureInfo.InvariantCulture) ?? "nothing"} {answer?.Body}");
+            scene.Diary.Break($"an upgrade to {binary} is answered with {answer}");
             return null;
         }
 
@@ -78,9 +78,9 @@ internal sealed class UpgradeGivenBack() : Trouble("upgrade-given-back", Lane.En
         File.SetUnixFileMode(script, (UnixFileMode)0b111_101_101);
         var before = await scene.Door.EngineAsync();
         using var away = scene.Engine.Away();
-        if (await scene.Door.AskAsync("POST", Routes.Upgrade, new { binary = script }) is not { Status: 202 } answer)
+        if (await scene.Door.AskAsync("POST", Routes.Upgrade, new { binary = script }) is { Status: not 202 } answer)
         {
-            scene.Diary.Break("an upgrade to what understands the state is refused");
+            scene.Diary.Break($"an upgrade to what understands the state is answered with {answer}");
             return null;
         }
 

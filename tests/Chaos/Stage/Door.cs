@@ -6,12 +6,11 @@ namespace Supervisor.Chaos.Stage;
 /// <summary>The plainest client: one request, one connection. No answer is an answer too, since the engine may just be dead.</summary>
 internal sealed class Door(Workplace place)
 {
-    public Task<SupervisorEngine?> EngineAsync(double seconds = 10) => ReadAsync<SupervisorEngine>(Routes.Engine, seconds);
+    public async Task<SupervisorEngine?> EngineAsync(double seconds = 10) => (await AskAsync("GET", Routes.Engine, seconds: seconds)).As<SupervisorEngine>();
 
-    public async Task<IReadOnlyList<SupervisedProcess>?> ProcessesAsync(double seconds = 20) => await ReadAsync<SupervisedProcess[]>(Routes.Processes, seconds);
+    public async Task<IReadOnlyList<SupervisedProcess>?> ProcessesAsync(double seconds = 20) => (await AskAsync("GET", Routes.Processes, seconds: seconds)).As<SupervisedProcess[]>();
 
-    /// <summary>Status and body; null when no whole answer came.</summary>
-    public async Task<Answer?> AskAsync(string method, string path, object? body = null, double seconds = 60)
+    public async Task<Answer> AskAsync(string method, string path, object? body = null, double seconds = 60)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         try
@@ -19,7 +18,7 @@ internal sealed class Door(Workplace place)
             using var socket = await ConnectAsync(deadline.Token);
             var content = body is null ? [] : JsonSerializer.SerializeToUtf8Bytes(body);
             var head = $"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {content.Length}\r\n\r\n";
-            await socket.SendAsync(new List<ArraySegment<byte>> { Encoding.ASCII.GetBytes(head), content });
+            await socket.SendAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. content]);
             using var stream = new NetworkStream(socket);
             using var all = new MemoryStream();
             await stream.CopyToAsync(all, deadline.Token);
@@ -27,7 +26,7 @@ internal sealed class Door(Workplace place)
         }
         catch (Exception gone) when (gone is SocketException or IOException or OperationCanceledException)
         {
-            return null;
+            return new Answer(0, gone.Message);
         }
     }
 
@@ -45,33 +44,35 @@ internal sealed class Door(Workplace place)
             throw;
         }
     }
+}
 
-    private async Task<T?> ReadAsync<T>(string path, double seconds) where T : class
+/// <summary>What came back; without a whole head the status is 0, and the body says why.</summary>
+internal sealed record Answer(int Status, string Body)
+{
+    public bool IsNone => Status == 0;
+
+    /// <summary>Null when it was refused, or cut off in the middle.</summary>
+    public T? As<T>() where T : class
     {
         try
         {
-            return await AskAsync("GET", path, null, seconds) is { Status: 200 } answer
-                ? (T?)JsonSerializer.Deserialize(answer.Body, typeof(T), ProtocolJson.Default)
-                : null;
+            return Status == 200 ? (T?)JsonSerializer.Deserialize(Body, typeof(T), ProtocolJson.Default) : null;
         }
         catch (JsonException)
         {
-            // Cut off in the middle.
             return null;
         }
     }
-}
 
-/// <summary>What came back.</summary>
-internal sealed record Answer(int Status, string Body)
-{
-    public static Answer? Read(ReadOnlySpan<byte> bytes)
+    public override string ToString() => IsNone ? $"nothing ({Body})" : $"{Status} {Body}";
+
+    public static Answer Read(ReadOnlySpan<byte> bytes)
     {
         var text = Encoding.UTF8.GetString(bytes);
         var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         if (end < 0 || !int.TryParse(text.AsSpan(9, 3), CultureInfo.InvariantCulture, out var status))
         {
-            return null;
+            return new Answer(0, $"hung up after {bytes.Length} bytes: {text}");
         }
 
         var body = text[(end + 4)..];
