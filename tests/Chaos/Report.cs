@@ -17,7 +17,7 @@ internal static class Report
         Row("in the logs", $"{ledger.Found}");
         Row("lost in a killed engine's hands", $"{ledger.LostInHand}, by {ledger.KillsThatLost} of {scene.Diary.Kills.Count} kills");
         Row("lost with pipes of the ended, as told", $"{ledger.LostAlone}");
-        Row("lost on the full disk", $"{ledger.LostOnDisk}; {ledger.BytesMissingOnDisk} bytes, of which the engine told {ledger.BytesTold}, and {ledger.BytesUntold} went with killed engines");
+        Row("lost on the full disk", $"{ledger.Disk.LostLines}; about {ledger.Disk.BytesMissing} bytes, of which the engine told {ledger.Disk.BytesTold}, and about {ledger.Disk.BytesUntold} went with killed engines");
         Row("lost without a word", $"{ledger.LostUnexplained}");
         Row("doubled, by a kill in the middle of a line", $"{ledger.AllowedDoubles}");
         Row("torn lines", $"{ledger.Torn}");

@@ -31,12 +31,6 @@ internal sealed class Account
 
     public List<Gap> Gaps { get; } = [];
 
-    /// <summary>Bytes that were written for certain and are in no file.</summary>
-    public long MissingBytes { get; private set; }
-
-    /// <summary>Bytes of lines that nobody knows whether they were written, and that are in no file.</summary>
-    public long DoubtfulBytes { get; private set; }
-
     public List<string> Problems { get; } = [];
 
     public static Account Of(Writer writer)
@@ -84,28 +78,23 @@ internal sealed class Account
         }
 
         AllowedDoubles = doubtsSeen.Count(line => line.Item1 <= Written && seen[line.Item1]);
-        DoubtfulBytes = doubtful.Where(line => !doubtsSeen.Contains(line)).Sum(line => LogText.Length(line.Number, line.Pid));
-        long expected = doubtsSeen.Sum(line => LogText.Length(line.Item1, line.Item2));
         for (var i = 0; i < Lives.Count; i++)
         {
             var to = LastOf(i);
             for (var number = Lives[i].First; number <= to; number++)
             {
-                expected += LogText.Length(number, Lives[i].Pid);
                 if (!seen[number])
                 {
                     var from = number;
                     while (number < to && !seen[number + 1])
                     {
-                        expected += LogText.Length(++number, Lives[i].Pid);
+                        number++;
                     }
 
                     Gaps.Add(new Gap(Writer, Lives[i], from, number, number == to));
                 }
             }
         }
-
-        MissingBytes = expected - text.Bytes;
     }
 
     /// <summary>Each life that was ended between the write and the count.</summary>

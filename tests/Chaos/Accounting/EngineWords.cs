@@ -8,8 +8,8 @@ internal sealed partial class EngineWords
     /// <summary>Programs that ended while no engine ran, so that what was in their pipes is gone.</summary>
     public HashSet<(string Name, int Pid)> EndedAlone { get; } = [];
 
-    /// <summary>By program: bytes that found no room on the disk.</summary>
-    public Dictionary<string, long> LostBytes { get; } = [];
+    /// <summary>Bytes that found no room on the disk, told when the log was written again.</summary>
+    public List<LossTold> LostBytes { get; } = [];
 
     public List<string> Odd { get; } = [];
 
@@ -24,8 +24,7 @@ internal sealed partial class EngineWords
             }
             else if (LostLine().Match(line) is { Success: true } lost)
             {
-                var name = Path.GetFileNameWithoutExtension(lost.Groups[1].Value);
-                words.LostBytes[name] = words.LostBytes.GetValueOrDefault(name) + long.Parse(lost.Groups[2].ValueSpan, CultureInfo.InvariantCulture);
+                words.LostBytes.Add(new LossTold(Path.GetFileNameWithoutExtension(lost.Groups[1].Value), Time(line), long.Parse(lost.Groups[2].ValueSpan, CultureInfo.InvariantCulture)));
             }
             else if (OddLine().IsMatch(line) && !ExpectedLine().IsMatch(line))
             {
@@ -35,6 +34,9 @@ internal sealed partial class EngineWords
 
         return words;
     }
+
+    private static DateTime Time(string line) =>
+        DateTime.ParseExact(line.AsSpan(0, 23), "yyyy-MM-dd HH:mm:ss,fff", CultureInfo.InvariantCulture).ToUniversalTime();
 
     [GeneratedRegex(@" WARN (\S+) \(pid (\d+)\) ended while no supervisord ran")]
     private static partial Regex EndedLine();
@@ -48,3 +50,6 @@ internal sealed partial class EngineWords
     [GeneratedRegex(@"running as root|without any HTTP authentication|is invalid: unmarshallable|event buffer overflowed|cannot reload|No space left on device|--no-such-option|Error: |s\.conf|cannot upgrade to (/bin|/nowhere|\S+/s\.conf)")]
     private static partial Regex ExpectedLine();
 }
+
+/// <summary>What the engine said of one log that could not be written for a while.</summary>
+internal sealed record LossTold(string Name, DateTime Time, long Bytes);

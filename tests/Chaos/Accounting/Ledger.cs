@@ -10,17 +10,20 @@ internal sealed class Ledger
     private readonly Diary _diary;
     private readonly EngineWords _words;
     private readonly HashSet<EngineKill> _killsThatLost = [];
+    private readonly ILookup<string, Ending> _endings;
 
     public Ledger(Fleet fleet, Diary diary, EngineWords words)
     {
         (_accounts, _diary, _words) = ([.. fleet.Writers.AsParallel().AsOrdered().Select(Account.Of)], diary, words);
+        _endings = diary.Endings.ToLookup(ending => ending.Name ?? "");
         foreach (var account in _accounts)
         {
             account.Problems.ForEach(diary.Break);
             account.Gaps.ForEach(Judge);
             CheckEnds(account);
-            CheckDisk(account);
         }
+
+        Disk = new DiskAccount([.. _accounts.Where(account => account.Writer.IsOnDisk)], diary, words);
     }
 
     public long Written => _accounts.Sum(account => account.Written);
@@ -39,23 +42,15 @@ internal sealed class Ledger
 
     public long LostAlone { get; private set; }
 
-    public long LostOnDisk { get; private set; }
+    public DiskAccount Disk { get; }
 
     public long LostUnexplained { get; private set; }
 
-    /// <summary>Bytes that the engine itself said it had lost.</summary>
-    public long BytesTold => _words.LostBytes.Values.Sum();
-
-    public long BytesMissingOnDisk { get; private set; }
-
-    /// <summary>Bytes that an engine lost for want of room, and took its count of to the grave.</summary>
-    public long BytesUntold { get; private set; }
-
     private void Judge(Gap gap)
     {
-        if (gap.Writer.IsOnDisk && Index(gap.Writer) is var place && _diary.FullDisks.Any(full => gap.From >= full.WrittenBefore[place] - Read && gap.To <= full.WrittenAfter[place] + Read))
+        if (DiskAccount.WindowOf(gap, _diary.FullDisks) is not null)
         {
-            LostOnDisk += gap.Count;
+            // The disk's own account is to the byte.
         }
         else if (gap.IsTail && gap.Count <= 2 * Read && _words.EndedAlone.Contains((gap.Writer.Name, gap.Life.Pid)))
         {
@@ -76,47 +71,19 @@ internal sealed class Ledger
     /// <summary>It can have been in the hands of the engine that was killed.</summary>
     private static bool Held(EngineKill kill, Gap gap) => kill.Written[gap.Writer.Number] is var (before, after) && gap.From >= before - Read && gap.To <= after;
 
-    private int Index(Writer writer) => _accounts.Where(account => account.Writer.IsOnDisk).Select(account => account.Writer).ToList().IndexOf(writer);
-
     /// <summary>Programs end only when somebody wants it.</summary>
     private void CheckEnds(Account account)
     {
         for (var i = 0; i + 1 < account.Lives.Count; i++)
         {
             var (life, next) = (account.Lives[i], account.Lives[i + 1]);
-            if (!_diary.Endings.Any(ending => Explains(ending, account.Writer.Name, life, next)))
+            if (!_endings[account.Writer.Name].Concat(_endings[""]).Any(ending => Explains(ending, life, next)))
             {
                 _diary.Break($"{account.Writer} (pid {life.Pid}) ended between {next.BeforeEnded:HH:mm:ss.fff} and {next.Began:HH:mm:ss.fff} and nobody wanted it");
             }
         }
     }
 
-    private static bool Explains(Ending ending, string name, Life life, Life next) =>
-        (ending.Name is null || ending.Name == name)
-        && (ending.Pid == 0 ? ending.From <= next.Began && ending.To >= next.BeforeEnded : ending.Pid == life.Pid);
-
-    /// <summary>What is missing on the small disk is what the engine said it had lost, to the byte, unless it was killed before it could say so.</summary>
-    private void CheckDisk(Account account)
-    {
-        if (!account.Writer.IsOnDisk)
-        {
-            return;
-        }
-
-        var told = _words.LostBytes.GetValueOrDefault(account.Writer.Name);
-        var (least, most) = (account.MissingBytes, account.MissingBytes + account.DoubtfulBytes);
-        BytesMissingOnDisk += least;
-        if (told > most)
-        {
-            _diary.Break($"{account.Writer}: the engine says {told} bytes were lost, and {least} to {most} are missing");
-        }
-        else if (told < least)
-        {
-            BytesUntold += least - told;
-            if (!_diary.FullDisks.Any(full => _diary.Kills.Any(kill => kill.From <= full.To.AddSeconds(5) && kill.To >= full.From)) && account.Gaps.All(gap => !gap.IsTail))
-            {
-                _diary.Break($"{account.Writer}: {least} to {most} bytes are missing, and the engine says {told} were lost");
-            }
-        }
-    }
+    private static bool Explains(Ending ending, Life life, Life next) =>
+        ending.Pid == 0 ? ending.From <= next.Began && ending.To >= next.BeforeEnded : ending.Pid == life.Pid;
 }

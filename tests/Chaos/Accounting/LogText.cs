@@ -11,8 +11,6 @@ internal sealed class LogText
 
     public List<(long Number, int Pid)> Lines { get; } = [];
 
-    public long Bytes { get; private set; }
-
     /// <summary>Pieces of lines: the rest of them never came to the disk.</summary>
     public int Torn { get; private set; }
 
@@ -28,7 +26,6 @@ internal sealed class LogText
             all.Write(File.ReadAllBytes(path));
         }
 
-        text.Bytes = all.Length;
         text.Parse(all.GetBuffer().AsSpan(0, (int)all.Length));
         return text;
     }
