@@ -41,7 +41,7 @@ internal sealed partial class EngineWords
     [GeneratedRegex(@" WARN (\S+) \(pid (\d+)\) ended while no supervisord ran")]
     private static partial Regex EndedLine();
 
-    [GeneratedRegex(@"'([^']+)' is written again, (\d+) bytes of output were lost")]
+    [GeneratedRegex(@"'([^']+)' is (?:written again|closed), (\d+) bytes of output were lost")]
     private static partial Regex LostLine();
 
     [GeneratedRegex(@" (CRIT|ERRO) |reaped unknown pid|cannot take over|Exception|nobody expected")]
