@@ -35,6 +35,7 @@ internal sealed class Reloaded() : Trouble("reload", Lane.Engine, 2)
             await scene.AllUpAsync([.. scene.Fleet.Writers], "a reload");
         }
 
+        scene.Engine.Reloads++;
         scene.Diary.Add(new Ending(null, 0, from, DateTime.UtcNow));
     }
 }

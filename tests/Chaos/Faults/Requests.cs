@@ -27,7 +27,7 @@ internal sealed class ProgramStopped() : Trouble("api-stop", Lane.Programs, 4)
         await scene.Engine.EagerlyAsync(
             async () => (process = (await scene.Door.ProcessesAsync())?.FirstOrDefault(process => process.Name == writer.Name)) is not null,
             () => $"nobody tells what became of {writer}, which was stopped");
-        if (process is not { State: "Stopped" } && (reloads, revision) == (scene.Engine.Reloads, writer.Revision))
+        if (process is not { State: "Stopped" } && reloads % 2 == 0 && (reloads, revision) == (scene.Engine.Reloads, writer.Revision))
         {
             scene.Diary.Break($"{writer} was stopped by a client, and is {process?.State}");
         }

@@ -22,7 +22,7 @@ internal sealed class Engine(Workplace place, Fleet fleet, Diary diary, string f
     /// <summary>Grows whenever it goes away: what was asked over such a moment may not have been answered.</summary>
     public int Absences { get; private set; }
 
-    /// <summary>Grows with each reload, which starts everything that was stopped.</summary>
+    /// <summary>Grows when a reload, which starts everything that was stopped, begins and when it is over: odd in between.</summary>
     public int Reloads { get; set; }
 
     public int Starts { get; private set; }
