@@ -22,6 +22,7 @@ internal sealed class Run(Options options)
             diary.Say($"no disk will be full: {problem}");
         }
 
+        using var sweep = new Sweep(scene);
         scene.Configuration.Write();
         await engine.StartAsync();
         await scene.AllUpAsync([.. fleet.Writers], "the start");

@@ -5,7 +5,7 @@ namespace Supervisor.Chaos.Accounting;
 /// <summary>How large the engine is, each few seconds, into a table on disk; and whether it answers.</summary>
 internal sealed class Vitals(Scene scene, TimeSpan every) : IDisposable
 {
-    public const double AnswersWithin = 10;
+    public const double AnswersWithin = 20;
 
     private readonly List<Sample> _samples = [];
     private readonly StreamWriter _table = new(scene.Place.In("vitals.tsv"));

@@ -46,14 +46,14 @@ internal sealed class ReloadRefused() : Trouble("reload-bad", Lane.Engine, 4)
     public override async Task<string?> StrikeAsync(Scene scene, Random random)
     {
         var before = await scene.Door.EngineAsync();
-        var length = new FileInfo(scene.Place.ActivityLog).Length;
+        var length = scene.LogLength;
         scene.Configuration.WriteBad(random);
         _ = Native.Signal(scene.Engine.Pid, Native.Hup);
         var said = "";
         await scene.Engine.EagerlyAsync(
             () =>
             {
-                said = Since(scene.Place.ActivityLog, length);
+                said = scene.LogSince(length);
                 return Task.FromResult(said.Contains("cannot reload", StringComparison.Ordinal));
             },
             () => $"nothing is said of a reload with bad files: {said}", 30);
@@ -65,13 +65,6 @@ internal sealed class ReloadRefused() : Trouble("reload-bad", Lane.Engine, 4)
         }
 
         return said.Split('\n').FirstOrDefault(line => line.Contains("cannot reload", StringComparison.Ordinal));
-    }
-
-    private static string Since(string path, long length)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        file.Position = Math.Min(length, file.Length);
-        return new StreamReader(file).ReadToEnd();
     }
 }
 

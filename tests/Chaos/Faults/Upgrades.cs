@@ -16,32 +16,42 @@ internal sealed class Upgraded() : Trouble("upgrade", Lane.Engine, 6)
         }
 
         using var away = scene.Engine.Away();
-        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var (clock, length) = (System.Diagnostics.Stopwatch.StartNew(), scene.LogLength);
         if (bySignal)
         {
             _ = Native.Signal(pid, Native.Usr1);
         }
-        else if (await scene.Door.AskAsync("POST", Routes.Upgrade, new { }) is { Status: not 202 } answer)
+        else if (await scene.Door.AskAsync("POST", Routes.Upgrade, new { }) is { Status: not 202 } answer && !IsBusy(answer.Body))
         {
             scene.Diary.Break($"an upgrade is answered with {answer}");
             return null;
         }
 
-        SupervisorEngine? after = null;
+        var (after, isBusy) = (before, false);
         await scene.Engine.EagerlyAsync(
-            async () => (after = await scene.Door.EngineAsync())?.Generation > before.Generation || after?.UpgradeProblem is not null,
+            async () => (isBusy = IsBusy(scene.LogSince(length)))
+                || (await scene.Door.EngineAsync() is { } now && (after = now) is var seen && (seen.Generation > before.Generation || (seen.UpgradeProblem is { } problem && problem != before.UpgradeProblem))),
             () => $"the upgrade {(bySignal ? "by signal" : "by request")} never comes about");
-        if (after?.UpgradeProblem is { } problem)
+        if (isBusy)
         {
-            scene.Diary.Break($"an upgrade did not come about: {problem}");
+            return "refused: the machine is too busy for the engine to become quiet";
         }
-        else if (after is not null && (after.Id != pid || after.EngineId != before.EngineId))
+
+        if (after.Generation == before.Generation)
+        {
+            scene.Diary.Break($"an upgrade did not come about: {after.UpgradeProblem}");
+        }
+        else if (after.Id != pid || after.EngineId != before.EngineId)
         {
             scene.Diary.Break($"after an upgrade the engine is another one: pid {after.Id}, it was {pid}");
         }
 
-        return $"{(bySignal ? "by signal" : "by request")}, generation {after?.Generation} answers after {clock.ElapsedMilliseconds} ms";
+        return $"{(bySignal ? "by signal" : "by request")}, generation {after.Generation} answers after {clock.ElapsedMilliseconds} ms";
     }
+
+    /// <summary>A refusal that changes nothing and that a busy machine may bring about.</summary>
+    public static bool IsBusy(string words) =>
+        words.Contains("does not become quiet", StringComparison.Ordinal) || words.Contains("takes too long", StringComparison.Ordinal) || words.Contains("does not answer within", StringComparison.Ordinal);
 }
 
 /// <summary>What is no engine is refused, and nothing changes.</summary>
@@ -80,6 +90,11 @@ internal sealed class UpgradeGivenBack() : Trouble("upgrade-given-back", Lane.En
         using var away = scene.Engine.Away();
         if (await scene.Door.AskAsync("POST", Routes.Upgrade, new { binary = script }) is { Status: not 202 } answer)
         {
+            if (Upgraded.IsBusy(answer.Body))
+            {
+                return null;
+            }
+
             scene.Diary.Break($"an upgrade to what understands the state is answered with {answer}");
             return null;
         }

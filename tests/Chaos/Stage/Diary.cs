@@ -30,7 +30,7 @@ internal sealed class Diary
         Say($"BROKEN {promise}");
     }
 
-    /// <summary>Promises that are known to be kept or broken only with what comes later.</summary>
+    /// <summary>With the seconds since the beginning.</summary>
     public void Say(string line)
     {
         lock (_gate)

@@ -36,6 +36,19 @@ internal static class OutsideView
     public static IReadOnlyList<int> Zombies(int parent) =>
         [.. Pids().Where(pid => Status(pid) is { } lines && Value(lines, "PPid") == parent.ToString(CultureInfo.InvariantCulture) && Value(lines, "State")?[0] == 'Z')];
 
+    /// <summary>Empty when there is none.</summary>
+    public static string CommandLine(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline");
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
     /// <summary>Who runs this very file.</summary>
     public static IReadOnlyList<int> Running(string file) => [.. Pids().Where(pid => Link($"/proc/{pid}/exe") == file)];
 

@@ -9,6 +9,17 @@ internal sealed record Scene(Workplace Place, Fleet Fleet, Engine Engine, Config
     public int? PidOf(Writer writer) =>
         Accounting.Life.ReadAll(writer).LastOrDefault() is { } life && OutsideView.Lives(life.Pid) ? life.Pid : null;
 
+    /// <summary>How long the activity log is now.</summary>
+    public long LogLength => new FileInfo(Place.ActivityLog).Length;
+
+    /// <summary>What the activity log says since it was so long.</summary>
+    public string LogSince(long length)
+    {
+        using var file = new FileStream(Place.ActivityLog, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        file.Position = Math.Min(length, file.Length);
+        return new StreamReader(file).ReadToEnd();
+    }
+
     /// <summary>Signals one program, and remembers that its end is ours.</summary>
     public bool Signal(Writer writer, int number)
     {
