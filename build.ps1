@@ -3,7 +3,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Demo', 'Test', 'Fuzz', 'Engine', 'Module', 'Pack', 'Help', 'Clean')]
+    [ValidateSet('Demo', 'Test', 'Fuzz', 'Chaos', 'Engine', 'Module', 'Pack', 'Help', 'Clean')]
     [string] $Task = 'Test'
 )
 

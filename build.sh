@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds, tests and shows everything with the .NET SDK and a C compiler alone.
-# usage: ./build.sh demo | test | fuzz [seconds] | engine | module | pack | help | clean
+# usage: ./build.sh demo | test | fuzz [seconds] | chaos [minutes] [options] | engine | module | pack | help | clean
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off
@@ -229,6 +229,26 @@ fuzz_tests() {
     fi
 }
 
+# The real engine and its programs, hurt at random for a while; then every line that was written is accounted for.
+chaos() {
+    mkdir -p output
+    dotnet build tests/Chaos -c Release -v q >output/chaos-build.log 2>&1 || { cat output/chaos-build.log; return 1; }
+    dotnet tests/Chaos/bin/Release/net10.0/Supervisor.Chaos.dll --engine "$engine_dir" "$@"
+}
+
+chaos_tests() {
+    local log=output/chaos.log ok=0
+    chaos --programs 200 --rate 20 --seconds 40 --seed 1 >"$log" 2>&1 || ok=$?
+    grep -E '^(lines|in the logs|lost|broken)' "$log" || true
+    if [ "$ok" = 0 ]; then
+        echo "chaos: no promise broken"
+        count 1 0 0
+    else
+        tail -n 60 "$log"
+        count 0 1 0
+    fi
+}
+
 run_tests() {
     mkdir -p output
     pack
@@ -238,6 +258,7 @@ run_tests() {
         not_run+=("the original did not play: Debian's package supervisor is not installed; its recordings were compared instead")
     fi
     fuzz_tests
+    chaos_tests
     pester_tests
     fleet_tests
     for line in "${not_run[@]}"; do echo "$line"; done
@@ -266,6 +287,7 @@ case "${1:-}" in
     pack) pack ;;
     help) mkdir -p output; make_help ;;
     fuzz) fuzz --seconds "${2:-60}" --seed "${RANDOM}" ;;
+    chaos) engine; minutes="${2:-10}"; shift $(($# < 2 ? $# : 2)); chaos --seconds $((minutes * 60)) "$@" ;;
     clean) clean ;;
-    *) say "usage: ./build.sh demo | test | fuzz [seconds] | engine | module | pack | help | clean"; exit 2 ;;
+    *) say "usage: ./build.sh demo | test | fuzz [seconds] | chaos [minutes] [options] | engine | module | pack | help | clean"; exit 2 ;;
 esac

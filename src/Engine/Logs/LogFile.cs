@@ -75,6 +75,7 @@ internal sealed class LogFile(ILogFiles files, string path, RotatingFileSettings
         BirthPosition = _birthPosition,
         Birth = _birth,
         Owners = owners,
+        LostInEpisode = _disk.LostInEpisode,
         Times = _times.Capture(),
     };
 
@@ -82,7 +83,7 @@ internal sealed class LogFile(ILogFiles files, string path, RotatingFileSettings
     internal void Restore(LogSnapshot snapshot)
     {
         (_begun, Position, _birthPosition, _birth, _oldest) = (true, snapshot.Position, snapshot.BirthPosition, snapshot.Birth, snapshot.Oldest);
-        _disk.LostBytes = snapshot.LostBytes;
+        (_disk.LostBytes, _disk.LostInEpisode) = (snapshot.LostBytes, snapshot.LostInEpisode);
         _times.Restore(snapshot.Times);
     }
 
@@ -135,6 +136,9 @@ internal sealed class LogFile(ILogFiles files, string path, RotatingFileSettings
             left();
         });
     }
+
+    /// <summary>It is forgotten: what was lost and not told is told now.</summary>
+    internal void TellLoss() => _disk.TellLoss();
 
     /// <summary>Nobody will write here again: followers end.</summary>
     internal void End()

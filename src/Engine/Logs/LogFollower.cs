@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Supervisor.Engine.Logs;
 
 /// <summary>One reader of a living log: first its tail, then what is written, over rotations, clears and restarts.</summary>
@@ -5,7 +7,10 @@ internal sealed class LogFollower : IDisposable
 {
     private readonly RecentOutput _recent;
     private readonly Action _leave;
-    private readonly byte[] _buffer = new byte[32 << 10];
+    private const int Most = 32 << 10;
+
+    // As large as what comes at once: somebody may follow a thousand logs that say little.
+    private byte[] _buffer = new byte[256];
     private LogPast? _past;
     private FollowPoint _point;
     private readonly long _start;
@@ -44,6 +49,11 @@ internal sealed class LogFollower : IDisposable
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (_recent.Waiting(_point) is var waiting && waiting > _buffer.Length && _buffer.Length < Most)
+            {
+                _buffer = new byte[(int)Math.Min(Most, BitOperations.RoundUpToPowerOf2((uint)Math.Min(Most, waiting)))];
+            }
+
             var read = _recent.Read(ref _point, _buffer, out var news);
             if (news is null)
             {

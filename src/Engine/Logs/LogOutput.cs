@@ -83,6 +83,9 @@ internal sealed partial class LogOutput(LogPump pump, ILogFiles files, AutoLogNa
     public InputOutcome WriteInput(ProcessKey key, ReadOnlyMemory<byte> data) =>
         _streams.TryGetValue(key, out var streams) ? streams.Input.Write(data, pump) : InputOutcome.NoReader;
 
+    /// <summary>This life ends: what was lost and not told yet is told.</summary>
+    public void TellLosses() => pump.Post(_table.TellLosses);
+
     public void ReopenAll() => pump.Post(_table.ReopenAll);
 
     public string? Clear(ProcessKey key, ProgramSettings program, LogStreams streams)

@@ -75,9 +75,13 @@ internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble, Time
         if (_owned.Remove((key, stderr), out var log))
         {
             log.Owners--;
-            if (log.IsAuto && log.Owners == 0)
+            if (log.Owners == 0)
             {
-                log.End();
+                log.TellLoss();
+                if (log.IsAuto)
+                {
+                    log.End();
+                }
             }
 
             Release(log);
@@ -100,6 +104,15 @@ internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble, Time
             {
                 trouble(new LogTrouble(log.Path, LogTroubleKind.Reopening, -error, 0, Over: false));
             }
+        }
+    }
+
+    /// <summary>All is over: the last words on logs that cannot be written.</summary>
+    internal void TellLosses()
+    {
+        foreach (var log in _logs.Values)
+        {
+            log.TellLoss();
         }
     }
 

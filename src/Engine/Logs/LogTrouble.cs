@@ -10,6 +10,7 @@ internal readonly record struct LogTrouble(string Path, LogTroubleKind Kind, int
     {
         (LogTroubleKind.Writing, false) => $"cannot write '{Path}': {Words}; output is dropped and counted until it can be written again",
         (LogTroubleKind.Writing, true) => string.Create(CultureInfo.InvariantCulture, $"'{Path}' is written again, {LostBytes} bytes of output were lost"),
+        (LogTroubleKind.Closing, _) => string.Create(CultureInfo.InvariantCulture, $"'{Path}' is closed, {LostBytes} bytes of output were lost"),
         (LogTroubleKind.Rotating, false) => $"cannot rotate '{Path}': {Words}; it grows until it can",
         (LogTroubleKind.Turning, _) => $"cannot write to '{Path}' from now on: {Words}; the old file goes on being written",
         (LogTroubleKind.Reopening, _) => $"cannot reopen '{Path}': {Words}; the old file goes on being written",
@@ -25,6 +26,9 @@ internal readonly record struct LogTrouble(string Path, LogTroubleKind Kind, int
 internal enum LogTroubleKind
 {
     Writing,
+
+    /// <summary>It could not be written until its end.</summary>
+    Closing,
     Rotating,
     Reopening,
     Turning,

@@ -48,6 +48,9 @@ internal sealed record LogSnapshot(string Path, RotatingFileSettings Settings, i
     public IReadOnlyList<LogOwner> Owners { get; init; } = [];
 
     public IReadOnlyList<ReadTime> Times { get; init; } = [];
+
+    /// <summary>Of the lost bytes, what the activity log has not told yet.</summary>
+    public long LostInEpisode { get; init; }
 }
 
 /// <summary>A stream whose log it is.</summary>

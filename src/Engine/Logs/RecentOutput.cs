@@ -1,11 +1,15 @@
+using System.Numerics;
+
 namespace Supervisor.Engine.Logs;
 
 /// <summary>The last bytes of one log, by position. It exists only while somebody follows; followers never slow the writer.</summary>
 internal sealed class RecentOutput
 {
     private readonly Lock _gate = new();
-    private readonly byte[] _ring;
+    private const int Smallest = 4 << 10;
+    private readonly int _most;
     private readonly long _start;
+    private byte[] _ring;
     private long _end;
     private int _truncations;
     private bool _ended;
@@ -13,15 +17,30 @@ internal sealed class RecentOutput
 
     internal RecentOutput(int capacity, long start)
     {
-        _ring = new byte[capacity];
+        (_most, _ring) = (capacity, new byte[Math.Min(capacity, Smallest)]);
         (_start, _end) = (start, start);
     }
+
+    /// <summary>Bytes of memory: it grows with what it holds, since somebody may follow a thousand logs that say little.</summary>
+    internal int Size => _ring.Length;
+
+    /// <summary>How much there is to read after this place.</summary>
+    internal long Waiting(FollowPoint point)
+    {
+        lock (_gate)
+        {
+            return _end - Math.Max(point.Position, Oldest);
+        }
+    }
+
+    private long Oldest => Math.Max(_start, _end - _ring.Length);
 
     internal void Append(ReadOnlySpan<byte> bytes)
     {
         TaskCompletionSource? news;
         lock (_gate)
         {
+            Grow(bytes.Length);
             var capacity = _ring.Length;
             var kept = bytes.Length > capacity ? bytes[^capacity..] : bytes;
             var at = (int)((_end + bytes.Length - kept.Length) % capacity);
@@ -55,8 +74,7 @@ internal sealed class RecentOutput
         lock (_gate)
         {
             news = null;
-            var oldest = Math.Max(_start, _end - _ring.Length);
-            var lost = Math.Max(0, oldest - point.Position);
+            var lost = Math.Max(0, Oldest - point.Position);
             var from = point.Position + lost;
             var count = (int)Math.Min(into.Length, _end - from);
             var at = (int)(from % _ring.Length);
@@ -75,6 +93,27 @@ internal sealed class RecentOutput
 
             return new FollowRead(count, lost, truncated, ended);
         }
+    }
+
+    /// <summary>Makes room for all there is and so much more, as far as it may.</summary>
+    private void Grow(int more)
+    {
+        var needed = Math.Min(_most, _end - Oldest + more);
+        if (needed <= _ring.Length)
+        {
+            return;
+        }
+
+        var ring = new byte[Math.Min(_most, (int)BitOperations.RoundUpToPowerOf2((uint)needed))];
+        for (var position = Oldest; position < _end;)
+        {
+            var (from, to) = ((int)(position % _ring.Length), (int)(position % ring.Length));
+            var count = (int)Math.Min(_end - position, Math.Min(_ring.Length - from, ring.Length - to));
+            _ring.AsSpan(from, count).CopyTo(ring.AsSpan(to));
+            position += count;
+        }
+
+        _ring = ring;
     }
 
     private void Tell(Action change)

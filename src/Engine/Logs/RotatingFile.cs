@@ -11,7 +11,6 @@ internal sealed class RotatingFile(ILogFiles files, string path, RotatingFileSet
     private bool _regular;
     private long _position;
     private bool _movedAway;
-    private long _lostInEpisode;
     private bool _rotationTrouble;
 
     /// <summary>May change while the log is written (a log-only change of the configuration).</summary>
@@ -26,6 +25,9 @@ internal sealed class RotatingFile(ILogFiles files, string path, RotatingFileSet
 
     /// <summary>Bytes that never reached the disk.</summary>
     internal long LostBytes { get; set; }
+
+    /// <summary>Of those, what nobody has been told of yet: it is told when it can be written again, or by <see cref="TellLoss"/>.</summary>
+    internal long LostInEpisode { get; set; }
 
     /// <summary>Where the next byte goes in the file itself.</summary>
     internal long Position => _position;
@@ -87,10 +89,10 @@ internal sealed class RotatingFile(ILogFiles files, string path, RotatingFileSet
             bytes = bytes[written..];
         }
 
-        if (_lostInEpisode > 0)
+        if (LostInEpisode > 0)
         {
-            var lost = _lostInEpisode;
-            _lostInEpisode = 0;
+            var lost = LostInEpisode;
+            LostInEpisode = 0;
             trouble(new LogTrouble(path, LogTroubleKind.Writing, 0, lost, Over: true));
         }
 
@@ -100,11 +102,21 @@ internal sealed class RotatingFile(ILogFiles files, string path, RotatingFileSet
         }
     }
 
+    /// <summary>The last word on this log: nobody will write it again who knows what was lost.</summary>
+    internal void TellLoss()
+    {
+        if (LostInEpisode > 0)
+        {
+            trouble(new LogTrouble(path, LogTroubleKind.Closing, 0, LostInEpisode, Over: true));
+            LostInEpisode = 0;
+        }
+    }
+
     private void Lose(long count, int errno)
     {
         LostBytes += count;
-        _lostInEpisode += count;
-        if (_lostInEpisode == count)
+        LostInEpisode += count;
+        if (LostInEpisode == count)
         {
             trouble(new LogTrouble(path, LogTroubleKind.Writing, errno, count, Over: false));
         }

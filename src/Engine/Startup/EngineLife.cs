@@ -51,6 +51,7 @@ internal sealed class EngineLife
             _machine.End();
             _journal.End(_parts.Loop.Ended);
             _parts.Loop.Events.Complete();
+            _parts.Output.TellLosses();
             _parts.Pump.Dispose();
             _parts.Activity.Close();
             _parts.Syslog.Close();

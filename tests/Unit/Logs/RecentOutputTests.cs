@@ -80,10 +80,35 @@ public class RecentOutputTests
     }
 
     [Fact]
+    public void A_ring_is_no_larger_than_what_it_holds_and_loses_nothing_while_it_grows()
+    {
+        var ring = new RecentOutput(1 << 18, 12_345);
+        var point = ring.Now();
+        Assert.InRange(ring.Size, 0, 4096);
+        var random = new Random(3);
+        var all = new byte[200_000];
+        random.NextBytes(all);
+        for (var at = 0; at < all.Length;)
+        {
+            var count = Math.Min(all.Length - at, random.Next(1, 9000));
+            ring.Append(all.AsSpan(at, count));
+            at += count;
+            Assert.InRange(ring.Size, 0, Math.Max(4096, 2 * at));
+        }
+
+        Assert.Equal(all.Length, ring.Waiting(point));
+        var into = new byte[all.Length];
+        Assert.Equal((all.Length, 0L), (ring.Read(ref point, into, out _) is var read ? read.Count : 0, read.Lost));
+        Assert.Equal(all, into);
+        ring.Append(new byte[100_000]);
+        Assert.Equal(1 << 18, ring.Size);
+    }
+
+    [Fact]
     public void Every_byte_is_read_or_counted_as_lost()
     {
         var random = new Random(7);
-        var ring = new RecentOutput(64, 0);
+        var ring = new RecentOutput(6000, 0);
         var point = ring.Now();
         var (written, seen) = (0L, 0L);
         for (var step = 0; step < 20_000; step++)

@@ -137,6 +137,33 @@ public class RotatingFileTests
     }
 
     [Fact]
+    public void What_was_lost_until_the_end_is_told_at_the_end_and_once()
+    {
+        var file = File(0, 0);
+        _disk.Room = 0;
+        file.Write("lost"u8);
+        file.Write("too"u8);
+        file.TellLoss();
+        file.TellLoss();
+        Assert.Equal([LogTroubleKind.Writing, LogTroubleKind.Closing], _troubles.Select(trouble => trouble.Kind));
+        Assert.Equal("'a' is closed, 7 bytes of output were lost", _troubles[1].Message);
+    }
+
+    [Fact]
+    public void Who_takes_over_a_file_that_cannot_be_written_tells_all_that_was_lost_and_not_the_beginning_again()
+    {
+        var before = File(0, 0);
+        _disk.Room = 0;
+        before.Write("lost"u8);
+        var after = File(0, 0);
+        after.LostInEpisode = before.LostInEpisode;
+        after.Write("too"u8);
+        _disk.Room = 100;
+        after.Write("again"u8);
+        Assert.Equal([(4, false), (7, true)], _troubles.Select(trouble => (trouble.LostBytes, trouble.Over)));
+    }
+
+    [Fact]
     public void A_second_full_disk_is_told_again()
     {
         var file = File(0, 0);

@@ -183,6 +183,20 @@ public sealed class LogPumpTests : PumpRig
         Assert.Equal((NoSpace, "/dev/full"), (Assert.Single(Troubles).Errno, Troubles.First().Path));
     }
 
+    [Fact]
+    public async Task What_a_full_device_has_lost_is_handed_over_and_told_when_the_process_or_the_engine_goes()
+    {
+        var full = new LogSettings { Target = LogTarget.File, Path = "/dev/full", MaxBytes = 10 };
+        var child = Launch(Key, Program() with { StdOut = full });
+        child.Write(new string('x', 20_000));
+        await Drained(Key);
+        Assert.Equal(20_000, Assert.Single(await Pump.AskAsync(() => Output.Capture().Logs) ?? [], log => log.Path == "/dev/full").LostInEpisode);
+        Output.TellLosses();
+        Output.Remove(Key);
+        await Settled();
+        Assert.Equal("'/dev/full' is closed, 20000 bytes of output were lost", Assert.Single(Troubles, trouble => trouble.Over).Message);
+    }
+
     private async Task Written(string name, string expected)
     {
         for (var began = Stopwatch.GetTimestamp(); Read(name) != expected;)
