@@ -11,6 +11,7 @@ internal sealed class RotatingFile(ILogFiles files, string path, RotatingFileSet
     private bool _regular;
     private long _position;
     private bool _movedAway;
+    private long _lost;
     private long _lostInEpisode;
     private bool _rotationTrouble;
 
@@ -25,7 +26,7 @@ internal sealed class RotatingFile(ILogFiles files, string path, RotatingFileSet
     internal int Descriptor => _file;
 
     /// <summary>Bytes that never reached the disk.</summary>
-    internal long LostBytes { get; set; }
+    internal long LostBytes { get => Interlocked.Read(ref _lost); set => _lost = value; }
 
     /// <summary>Where the next byte goes in the file itself.</summary>
     internal long Position => _position;
@@ -35,6 +36,9 @@ internal sealed class RotatingFile(ILogFiles files, string path, RotatingFileSet
         var file = files.Open(path, Settings.Mode);
         return file < 0 ? file : Adopt(file);
     }
+
+    /// <summary>0 or more, or the negative errno: then every write tries again.</summary>
+    internal int EnsureOpen() => _file >= 0 ? 0 : Open();
 
     /// <summary>Goes on in a file that was opened elsewhere.</summary>
     internal int Adopt(int file)
@@ -68,7 +72,7 @@ internal sealed class RotatingFile(ILogFiles files, string path, RotatingFileSet
 
     internal void Write(ReadOnlySpan<byte> bytes)
     {
-        if (_file < 0 && Open() is < 0 and var error)
+        if (EnsureOpen() is < 0 and var error)
         {
             Lose(bytes.Length, -error);
             return;
@@ -87,10 +91,9 @@ internal sealed class RotatingFile(ILogFiles files, string path, RotatingFileSet
             bytes = bytes[written..];
         }
 
-        if (_lostInEpisode > 0)
+        if (Volatile.Read(ref _lostInEpisode) > 0)
         {
-            var lost = _lostInEpisode;
-            _lostInEpisode = 0;
+            var lost = Interlocked.Exchange(ref _lostInEpisode, 0);
             trouble(new LogTrouble(path, LogTroubleKind.Writing, 0, lost, Over: true));
         }
 
@@ -100,11 +103,15 @@ internal sealed class RotatingFile(ILogFiles files, string path, RotatingFileSet
         }
     }
 
+    /// <summary>Nobody has tried to write these: whoever could is held up. On any thread.</summary>
+    internal void Lose(long count) => Lose(count, Libc.ETIMEDOUT);
+
+    internal void Tell(LogTrouble news) => trouble(news);
+
     private void Lose(long count, int errno)
     {
-        LostBytes += count;
-        _lostInEpisode += count;
-        if (_lostInEpisode == count)
+        Interlocked.Add(ref _lost, count);
+        if (count > 0 && Interlocked.Add(ref _lostInEpisode, count) == count)
         {
             trouble(new LogTrouble(path, LogTroubleKind.Writing, errno, count, Over: false));
         }
