@@ -141,7 +141,7 @@ internal sealed class LateWriter(LogPump pump, LogDevice device, LogDisk at, Dis
         Interlocked.Add(ref _caughtUp, item.Count);
         var waiting = Interlocked.Add(ref _waiting, -item.Weight);
         _isGivenUp = false;
-        if (waiting < LogDevice.Bound / 2 && waiting + item.Weight >= LogDevice.Bound / 2)
+        if (waiting < LogDevice.Few && waiting + item.Weight >= LogDevice.Few)
         {
             pump.Post(device.GoOn);
         }

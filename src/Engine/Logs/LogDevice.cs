@@ -6,6 +6,9 @@ internal sealed class LogDevice
     /// <summary>What may wait for one device.</summary>
     internal const long Bound = 16 << 20;
 
+    /// <summary>With less than this, those who were held go on.</summary>
+    internal const long Few = Bound / 4;
+
     private readonly List<Action> _held = [];
     private volatile LateWriter? _late;
     private volatile bool _suspected;

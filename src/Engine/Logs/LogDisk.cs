@@ -16,7 +16,7 @@ internal sealed class LogDisk(RotatingFile file, LogDevice device, DiskWork work
     internal long Waiting => Interlocked.Read(ref _waiting);
 
     /// <summary>Whoever writes here should wait a moment: no more fits.</summary>
-    internal bool IsFull => Device.IsLate && !Device.Admits(this);
+    internal bool IsFull => Device.Late is { IsGivenUp: false } && !Device.Admits(this);
 
     internal void Write(ReadOnlySpan<byte> bytes) => Work.Write(this, bytes);
 
