@@ -201,6 +201,7 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
 
     private void Done(long number, int errno)
     {
+        told(errno);
         bool wants;
         lock (_gate)
         {
@@ -212,7 +213,6 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
             Monitor.PulseAll(_gate);
         }
 
-        told(errno);
         if (wants)
         {
             wantsWhole();

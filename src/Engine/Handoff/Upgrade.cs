@@ -22,6 +22,7 @@ namespace Supervisor.Engine.Handoff;
 /// <summary>Has another binary go on in this process; see the note at the top of this file.</summary>
 internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk desk, UpgradeTools tools, int generation, string? problem = null) : IUpgrade
 {
+    private const int Looks = 30, LastLooks = 10;
     private static readonly TimeSpan ForConfiguration = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ForAnswer = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ForPump = TimeSpan.FromSeconds(2);
@@ -148,7 +149,7 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
 
     private string Replace(UpgradeTarget target) =>
         loop.State.Mood != Mood.Running ? "the engine is ending"
-        : HeldThreads.First() is { } held ? Held(held)
+        : HeldThreads.First(LastLooks) is { } held ? Held(held)
         : Errno.Words(Inheritance.Leave(target, tools.Capture() with { Signals = SignalPipe.Descriptor }));
 
     /// <summary>On the loop's thread: does the work while nothing moves.</summary>
@@ -180,7 +181,7 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
             }
         }
 
-        if (HeldThreads.First() is { } held)
+        if (HeldThreads.First(Looks) is { } held)
         {
             throw new TimeoutException(Held(held));
         }

@@ -94,13 +94,15 @@ internal sealed class ActivityLog
     /// <summary>From now on writing is the pump's work; before, and after it has ended, the caller writes himself.</summary>
     internal void RunOn(LogPump pump)
     {
-        _log?.RunOn(pump.Work, pump.Devices);
-        if (_copy is not null)
-        {
-            _copy.Work = pump.Work;
-        }
-
         _pump = pump;
+        pump.Post(() =>
+        {
+            _log?.RunOn(pump.Work, pump.Devices);
+            if (_copy is not null)
+            {
+                _copy.Work = pump.Work;
+            }
+        });
     }
 
     internal bool Shows(ActivityLevel level) => level >= Level;
@@ -235,8 +237,13 @@ internal sealed class ActivityLog
 
     private void OnPump(Action action)
     {
-        if (_pump is not { } pump || !pump.Post(action))
+        if (_pump is not { } pump)
         {
+            action();
+        }
+        else if (!pump.Post(action))
+        {
+            pump.AwaitEnd();
             action();
         }
     }

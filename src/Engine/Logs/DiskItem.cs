@@ -9,9 +9,16 @@ internal readonly record struct DiskItem(LogDisk? Disk, Action? Work, byte[]? By
     /// <summary>It may wait for long: bytes that are somebody's buffer are copied.</summary>
     internal DiskItem Kept() => Bytes is null ? this : this with { Bytes = Bytes.AsSpan(Offset, Count).ToArray(), Offset = 0 };
 
+    /// <summary>Followers that see these bytes.</summary>
+    internal RecentOutput? Followers { get; init; }
+
     internal void CarryOut()
     {
-        if (Bytes is not null)
+        if (Followers is not null)
+        {
+            Followers.Append(Bytes.AsSpan(Offset, Count));
+        }
+        else if (Bytes is not null)
         {
             Disk!.File.Write(Bytes.AsSpan(Offset, Count));
         }

@@ -33,14 +33,22 @@ internal sealed class DiskWork(bool isImmediate = false)
         {
             WriteNow(disk, bytes);
         }
-        else if (!KeepsBytes && bytes.Overlaps(Buffer, out var before) && -before is var offset && offset >= 0 && offset + bytes.Length <= Buffer.Length)
+        else
         {
-            _items.Enqueue(new DiskItem(disk, null, Buffer, offset, bytes.Length));
+            _items.Enqueue(Bytes(bytes) with { Disk = disk });
+        }
+    }
+
+    /// <summary>Followers see what is in the file already, unless its disk is late.</summary>
+    internal void Show(RecentOutput followers, ReadOnlySpan<byte> bytes)
+    {
+        if (IsImmediate)
+        {
+            followers.Append(bytes);
         }
         else
         {
-            var at = Keep(bytes);
-            _items.Enqueue(new DiskItem(disk, null, _room, at, bytes.Length));
+            _items.Enqueue(Bytes(bytes) with { Followers = followers });
         }
     }
 
@@ -101,6 +109,17 @@ internal sealed class DiskWork(bool isImmediate = false)
         {
             disk.File.Write(bytes);
         }
+    }
+
+    private DiskItem Bytes(ReadOnlySpan<byte> bytes)
+    {
+        if (!KeepsBytes && bytes.Overlaps(Buffer, out var before) && -before is var offset && offset >= 0 && offset + bytes.Length <= Buffer.Length)
+        {
+            return new DiskItem(null, null, Buffer, offset, bytes.Length);
+        }
+
+        var at = Keep(bytes);
+        return new DiskItem(null, null, _room, at, bytes.Length);
     }
 
     private int Keep(ReadOnlySpan<byte> bytes)

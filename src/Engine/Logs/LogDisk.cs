@@ -20,6 +20,8 @@ internal sealed class LogDisk(RotatingFile file, LogDevice device, DiskWork work
 
     internal void Write(ReadOnlySpan<byte> bytes) => Work.Write(this, bytes);
 
+    internal void Show(RecentOutput followers, ReadOnlySpan<byte> bytes) => Work.Show(followers, bytes);
+
     internal void Do(Action work) => Work.Do(this, work);
 
     internal void Then(Action work) => Work.Then(work);

@@ -101,7 +101,10 @@ internal sealed class LogFile(
         _disk.Write(bytes);
         _times.Note(Position, time.GetUtcNow().UtcDateTime);
         Position += bytes.Length;
-        _recent?.Append(bytes);
+        if (_recent is not null)
+        {
+            _disk.Show(_recent, bytes);
+        }
     }
 
     internal LogSnapshot Capture(IReadOnlyList<LogOwner> owners) => new(path, Settings, _writers > 0 ? _disk.File.Descriptor : -1, Position, _oldest, LostBytes)

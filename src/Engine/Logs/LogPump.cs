@@ -20,7 +20,7 @@ namespace Supervisor.Engine.Logs;
 // 512 KiB and a rest of 0.2 ms need a tenth of the wake-ups. splice saves a fifth more but cannot append, nor be followed.
 
 /// <summary>The one thread that owns bytes: moves them from the children's pipes to their logs.</summary>
-internal sealed unsafe class LogPump : IDisposable
+internal sealed unsafe partial class LogPump : IDisposable
 {
     // One read fits the core's own cache: twice the size costs half as much again for each byte.
     internal const int BufferSize = 64 << 10;
@@ -31,10 +31,8 @@ internal sealed unsafe class LogPump : IDisposable
     private readonly Action<Exception> _surprised;
     private readonly PumpWatch _watch;
     private readonly ManualResetEventSlim _ended = new();
-    private readonly ConcurrentDictionary<LateWriter, bool> _late = new();
     private volatile PumpHand _hand;
     private volatile bool _inTurn;
-    private long _seenAt;
     private readonly List<PumpSource?> _sources = [null];
     private readonly Stack<int> _free = new();
     private uint _generation;
@@ -74,9 +72,6 @@ internal sealed unsafe class LogPump : IDisposable
     internal long Wakes { get; private set; }
 
     internal bool IsCurrentThread => Thread.CurrentThread == _hand.Thread;
-
-    /// <summary>A file whose disk has not yet taken all it was given; null for none. Any thread may ask.</summary>
-    internal string? LatePath => _late.Keys.FirstOrDefault(late => late.HasWork)?.Path;
 
     internal void Start()
     {
@@ -140,21 +135,20 @@ internal sealed unsafe class LogPump : IDisposable
         }
     }
 
-    /// <summary>After <see cref="Stop"/>: what is late gets a while; then what could not be written, by path.</summary>
-    internal IReadOnlyList<(string Path, long Bytes)> GiveUpLate()
+    /// <summary>Who could not post does what is to be done himself, but not while the pump does its last.</summary>
+    internal void AwaitEnd()
     {
-        for (var began = Stopwatch.GetTimestamp(); LatePath is not null && Stopwatch.GetElapsedTime(began) < Patience.ForEnd;)
+        if (!IsCurrentThread)
         {
-            Thread.Sleep(5);
+            _ended.Wait();
         }
-
-        return [.. _late.Keys.Where(late => late.HasWork).Select(late => (late.Path, late.Abandon()))];
     }
 
     public void Dispose()
     {
         Stop();
-        _stopped = true;
+        (_stopped, Work.IsImmediate) = (true, true);
+        _ended.Set();
         _watch.Dispose();
         _poller.Dispose();
         _ = Libc.CloseFile(_bell);
@@ -360,30 +354,6 @@ internal sealed unsafe class LogPump : IDisposable
         return true;
     }
 
-    /// <summary>While the pump stands still (<see cref="PumpPause"/>), on a thread that no disk may hold up; false when there was nothing to do.</summary>
-    internal bool RunQueuedElsewhere()
-    {
-        var any = false;
-        while (RunNext() || !Work.IsEmpty)
-        {
-            any = true;
-            while (Work.TryTake(out var item))
-            {
-                if (item.Disk is { } disk)
-                {
-                    MakeLate(disk);
-                    disk.Device.Take(item);
-                }
-                else
-                {
-                    CarryOut(item);
-                }
-            }
-        }
-
-        return any;
-    }
-
     private bool RunNext()
     {
         if (!_commands.TryDequeue(out var command))
@@ -395,72 +365,9 @@ internal sealed unsafe class LogPump : IDisposable
         return true;
     }
 
-    /// <summary>On the pump's thread: from now on a thread of its own does everything on the device that this file is on.</summary>
-    internal void MakeLate(LogDisk disk)
-    {
-        if (!disk.Device.IsLate)
-        {
-            var late = new LateWriter(this, disk.Device, disk, null);
-            disk.Device.BecomeLate(late);
-            _late[late] = true;
-            late.Start();
-            _watch.Ring();
-        }
-    }
-
-    /// <summary>On the late writer's thread, which has nothing to do; true: it may end.</summary>
-    internal bool TakeBack(LateWriter late)
-    {
-        var isTaken = AskAsync(() => late.Device.TakeBack(late)).GetAwaiter().GetResult();
-        if (isTaken)
-        {
-            _late.TryRemove(late, out _);
-        }
-
-        return isTaken;
-    }
-
     private PumpHand NewHand(long number)
     {
         PumpHand? hand = null;
         return hand = new PumpHand(number) { Thread = new Thread(() => Run(hand!)) { Name = "log pump", IsBackground = true } };
-    }
-
-    /// <summary>On the watch's thread: the turn takes long; true: it should be looked at again.</summary>
-    private bool LookAtPump()
-    {
-        var hand = _hand;
-        var number = hand.Work;
-        if (number <= 0 || number != _seenAt)
-        {
-            _seenAt = number;
-            return _inTurn;
-        }
-
-        var (disk, item) = (hand.At.Disk!, hand.At);
-        var late = new LateWriter(this, disk.Device, disk, item);
-        if (!hand.Depose(number, late))
-        {
-            return true;
-        }
-
-        // Until the next line but three nobody is the pump.
-        disk.Device.BecomeLate(late);
-        _late[late] = true;
-        Work.Renew();
-        _hand = NewHand(number);
-        _hand.Thread.Start();
-        return true;
-    }
-
-    private bool Patrol()
-    {
-        var now = Stopwatch.GetTimestamp();
-        foreach (var late in _late.Keys)
-        {
-            late.Look(now);
-        }
-
-        return !_late.IsEmpty;
     }
 }

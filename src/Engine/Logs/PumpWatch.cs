@@ -11,7 +11,7 @@ internal sealed unsafe class PumpWatch : IDisposable
 {
     private const int EveryMilliseconds = 250;
     private const int MonotonicClock = 1;
-    private readonly int _timer = Libc.MakeTimer(MonotonicClock, Libc.O_CLOEXEC);
+    private readonly int _timer = Libc.MakeTimer(MonotonicClock, Libc.O_CLOEXEC | Libc.O_NONBLOCK);
     private readonly int _bell = Libc.MakeEventCounter(0, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK);
     private readonly Func<bool> _look;
     private readonly Func<bool> _patrol;

@@ -6,18 +6,18 @@ internal static class HeldThreads
     private const int BetweenLooks = 30;
 
     /// <summary>The name of one that stays held; null for none, or without /proc.</summary>
-    public static string? First()
+    /// <param name="looks">Every write is held for a moment, and on a busy disk for more: it counts who is, however often one looks.</param>
+    public static string? First(int looks)
     {
         var held = Now();
-        if (held.Count == 0)
+        for (var look = 1; look < looks && held.Count > 0; look++)
         {
-            return null;
+            Thread.Sleep(BetweenLooks);
+            var still = Now();
+            held = held.Where(thread => still.ContainsKey(thread.Key)).ToDictionary();
         }
 
-        // Every write is that for a moment.
-        Thread.Sleep(BetweenLooks);
-        var still = Now();
-        return held.Keys.Where(still.ContainsKey).Select(thread => still[thread]).FirstOrDefault();
+        return held.Values.FirstOrDefault();
     }
 
     private static Dictionary<string, string> Now()
