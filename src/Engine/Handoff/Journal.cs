@@ -6,8 +6,12 @@ using Supervisor.Engine.Posix;
 
 namespace Supervisor.Engine.Handoff;
 
-/// <summary>Writes the journal: one write for each thing that happens, and in order again when it has grown. On the loop's thread.</summary>
-internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity write) : IJournal
+/// <summary>
+/// Keeps the journal: a line for each thing that happens, and all in order again when it has grown. On the loop's thread, which waits for the
+/// disk at one point only: a child must not be made before its launch is written down, or the next engine could make another.
+/// </summary>
+/// <param name="onLoop">Brings work to the loop's thread.</param>
+internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity write, Action<Action> onLoop) : IJournal
 {
     /// <summary>It is put in order when it is this much longer than it was after the last time.</summary>
     private const int LeastGrowth = 1 << 20;
@@ -15,11 +19,16 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
     /// <summary>Who cannot write tries again with the next thing that happens after this.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>A disk that takes longer is not waited for until it has caught up.</summary>
+    private static readonly TimeSpan ForLaunch = TimeSpan.FromMilliseconds(50), ForEnds = TimeSpan.FromSeconds(2);
+
     private readonly JournalText _text = new();
     private JournalFile? _file;
+    private JournalWriter? _writer;
     private EngineRecord? _engine;
     private long _inOrder;
-    private bool _troubled;
+    private long _length;
+    private int _trouble;
     private TimeSpan _again;
 
     public JournalState State { get; private set; } = new();
@@ -28,8 +37,13 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
     public void Begin(JournalFile file, EngineRecord engine, JournalState? before = null)
     {
         (_file, _engine, State) = (file, engine, before ?? State);
+        _writer = new JournalWriter(file, Tell, () => onLoop(WriteAgain));
         PutInOrder(State.Lines());
+        _writer.Flush(ForEnds);
     }
+
+    /// <summary>Whether all is in the file, but for what it refused; waits a moment for it.</summary>
+    public bool IsWritten() => _writer?.Flush(ForLaunch) != false;
 
     public void Launching(IReadOnlyList<LaunchIntent> launches)
     {
@@ -49,6 +63,7 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
         }
 
         Write();
+        _writer?.Flush(ForLaunch);
     }
 
     public void Changed(ProcessEntry entry)
@@ -90,18 +105,19 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
     /// <summary>Everything has stopped: nothing is left to be known, but perhaps whom a person had stopped.</summary>
     public void End(bool rememberStop)
     {
+        if (_file is not { } file || _writer is not { } writer)
+        {
+            return;
+        }
+
         JournalLine[] stopped = rememberStop ? [.. State.Stopped()] : [];
         if (stopped.Length > 0)
         {
             PutInOrder(stopped);
-            _file?.Close();
-        }
-        else
-        {
-            _file?.Remove();
         }
 
-        _file = null;
+        writer.End(stopped.Length > 0 ? file.Close : file.Remove, ForEnds);
+        (_file, _writer) = (null, null);
     }
 
     private string? OutputLog(ProcessKey key, ProgramSettings program) => program.StdOut.Target == LogTarget.Auto ? names.NameFor(key, stderr: false) : null;
@@ -126,16 +142,16 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
 
     private void Write()
     {
-        if (_file is null)
+        if (_writer is null)
         {
             return;
         }
 
-        if (_troubled)
+        if (_writer.Lacks)
         {
             // The end of the file may be half a line, and lines are missing: only the whole helps.
             _text.Clear();
-            if (clock.Now.Monotonic >= _again)
+            if (clock.Now.Monotonic >= _again && !_writer.IsLate)
             {
                 PutInOrder(State.Lines());
             }
@@ -143,9 +159,18 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
             return;
         }
 
-        Tell(_file.Append(_text.Bytes));
+        _writer.Append(_text.Bytes);
+        _length += _text.Bytes.Length;
         _text.Clear();
-        if (_file.Length > (2 * _inOrder) + LeastGrowth)
+        if (_length > (2 * _inOrder) + LeastGrowth)
+        {
+            PutInOrder(State.Lines());
+        }
+    }
+
+    private void WriteAgain()
+    {
+        if (_writer is { Lacks: true })
         {
             PutInOrder(State.Lines());
         }
@@ -160,19 +185,23 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
             _text.Add(line);
         }
 
-        Tell(_file!.Replace(_text.Bytes));
+        _again = clock.Now.Monotonic + Pause;
+        _writer!.Replace(_text.Bytes);
+        _length = _inOrder = _text.Bytes.Length;
         _text.Clear();
-        _inOrder = _file.Length;
     }
 
+    /// <summary>On the writer's thread, or on the loop's.</summary>
     private void Tell(int errno)
     {
-        if (errno != 0 && !_troubled)
+        if (errno != 0 && Interlocked.Exchange(ref _trouble, errno) == 0)
         {
-            write(ActivityLevel.Error, $"cannot write {_file!.Path}: {Errno.Words(errno)}; should this engine be killed, the next one will not know all of its programs");
+            var why = errno == JournalWriter.NoAnswer ? LogTrouble.NoAnswer : Errno.Words(errno);
+            write(ActivityLevel.Error, $"cannot write {_file?.Path}: {why}; should this engine be killed, the next one will not know all of its programs");
         }
-
-        _troubled = errno != 0;
-        _again = clock.Now.Monotonic + Pause;
+        else if (errno == 0 && Interlocked.Exchange(ref _trouble, 0) != 0)
+        {
+            write(ActivityLevel.Warn, $"{_file?.Path} is written again");
+        }
     }
 }

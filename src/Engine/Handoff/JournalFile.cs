@@ -4,14 +4,11 @@ namespace Supervisor.Engine.Handoff;
 
 /// <summary>The file of the journal: lines are added to it, and now and then all of it is put in order. Ours alone, mode 0600.</summary>
 /// <remarks>Written without fsync: it is there for the death of a process, which the page cache outlives.</remarks>
-internal sealed unsafe class JournalFile(string path)
+internal sealed unsafe class JournalFile(string path) : IJournalFile
 {
     private int _file = -1;
 
     public string Path => path;
-
-    /// <summary>Bytes that were written since it was put in order, and before.</summary>
-    public long Length { get; private set; }
 
     /// <summary>What it holds; null when there is none, with the reason if there is one that is not ours to read.</summary>
     public byte[]? Read(out string? problem)
@@ -47,12 +44,7 @@ internal sealed unsafe class JournalFile(string path)
     }
 
     /// <summary>The errno, or 0.</summary>
-    public int Append(ReadOnlySpan<byte> lines)
-    {
-        var errno = _file < 0 ? 0 : Write(_file, lines);
-        Length += lines.Length;
-        return errno;
-    }
+    public int Append(ReadOnlySpan<byte> lines) => _file < 0 ? 0 : Write(_file, lines);
 
     /// <summary>These lines instead of all there are: whole or not at all. The errno, or 0.</summary>
     public int Replace(ReadOnlySpan<byte> lines)
@@ -79,7 +71,7 @@ internal sealed unsafe class JournalFile(string path)
         }
 
         Close();
-        (_file, Length) = (file, lines.Length);
+        _file = file;
         return 0;
     }
 

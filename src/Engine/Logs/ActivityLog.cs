@@ -21,13 +21,15 @@ internal sealed class ActivityLog
     private readonly TimeProvider _time;
     private readonly LogFile? _log;
     private readonly Syslog? _syslog;
+    private readonly DiskWork _atOnce = new(isImmediate: true);
+    private readonly LogDevices _devices = new();
     private readonly ConcurrentQueue<byte[]> _lines = new();
     private readonly ArrayBufferWriter<byte> _batch = new();
     private int _waiting;
     private long _dropped;
     private int _flushing;
     private LogPump? _pump;
-    private RotatingFile? _copy;
+    private LogDisk? _copy;
 
     /// <param name="trouble">Told when this log itself cannot be written; it must not write here.</param>
     /// <param name="syslog">Where everything goes too; null for nowhere.</param>
@@ -35,11 +37,14 @@ internal sealed class ActivityLog
     {
         (_files, _settings, _time, _syslog, Level) = (files, settings, time, syslog, settings.Level);
         _log = settings.Path is { } path
-            ? new LogFile(files, path, new RotatingFileSettings(settings.MaxBytes, settings.Backups, LogFileMode.Named), trouble, time)
+            ? new LogFile(files, path, new RotatingFileSettings(settings.MaxBytes, settings.Backups, LogFileMode.Named), trouble, time, _atOnce, _devices)
             : null;
     }
 
     internal string? Path => _settings.Path;
+
+    /// <summary>Its disk is late: what is written may wait.</summary>
+    internal bool IsLate => _log?.IsLate == true;
 
     internal ActivityLevel Level { get; set; }
 
@@ -54,7 +59,7 @@ internal sealed class ActivityLog
         {
             // What it loses is said in the log itself, which is another file, and once it is over in the copy, too.
             var copy = new RotatingFile(_files, "/dev/stdout", new RotatingFileSettings(0, 0, LogFileMode.Named), Tell);
-            _copy = copy.Open() >= 0 ? copy : null;
+            _copy = copy.Open() >= 0 ? new LogDisk(copy, new LogDevice(), _atOnce) : null;
         }
 
         if (_log is null)
@@ -73,7 +78,8 @@ internal sealed class ActivityLog
             _log.Restore(snapshot);
         }
 
-        _log.AddWriter(file);
+        _files.Look(file, out var length, out _);
+        _log.AddWriter(new StreamLog(_log.Path, file, _log.Settings) { Length = length, Device = _files.DeviceOf(file) });
         return 0;
     }
 
@@ -81,12 +87,23 @@ internal sealed class ActivityLog
     internal void Close()
     {
         _log?.End();
-        _copy?.Close();
+        _copy?.Do(_copy.File.Close);
         _copy = null;
     }
 
     /// <summary>From now on writing is the pump's work; before, and after it has ended, the caller writes himself.</summary>
-    internal void RunOn(LogPump pump) => _pump = pump;
+    internal void RunOn(LogPump pump)
+    {
+        _pump = pump;
+        pump.Post(() =>
+        {
+            _log?.RunOn(pump.Work, pump.Devices);
+            if (_copy is not null)
+            {
+                _copy.Work = pump.Work;
+            }
+        });
+    }
 
     internal bool Shows(ActivityLevel level) => level >= Level;
 
@@ -150,6 +167,11 @@ internal sealed class ActivityLog
             return null;
         }
 
+        if (_log.IsLate)
+        {
+            return $"cannot clear '{_log.Path}': {LogTrouble.NoAnswer}";
+        }
+
         var removed = _files.Remove(_log.Path);
         var file = removed is >= 0 or -Libc.ENOENT ? _files.Open(_log.Path, LogFileMode.Named) : removed;
         if (file < 0)
@@ -163,7 +185,13 @@ internal sealed class ActivityLog
 
     /// <summary>The tail and then every new line; null when there is no file.</summary>
     internal Task<LogFollower?> FollowAsync(LogTail tail) =>
-        _log is { } log && _pump is { } pump ? pump.AskAsync(() => log.Follow(tail, pump.Post, () => { })) : Task.FromResult<LogFollower?>(null);
+        _log is { } log && _pump is { } pump ? FollowAsync(log, tail, pump) : Task.FromResult<LogFollower?>(null);
+
+    private static Task<LogFollower?> FollowAsync(LogFile log, LogTail tail, LogPump pump)
+    {
+        var answer = new TaskCompletionSource<LogFollower?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return pump.Post(() => log.Follow(tail, pump.Post, () => { }, answer.SetResult)) ? answer.Task : Task.FromResult<LogFollower?>(null);
+    }
 
     /// <summary>Completes when everything written so far is in the file.</summary>
     internal Task FlushAsync() => _pump?.AskAsync(() => true) ?? Task.CompletedTask;
@@ -209,8 +237,13 @@ internal sealed class ActivityLog
 
     private void OnPump(Action action)
     {
-        if (_pump is not { } pump || !pump.Post(action))
+        if (_pump is not { } pump)
         {
+            action();
+        }
+        else if (!pump.Post(action))
+        {
+            pump.AwaitEnd();
             action();
         }
     }

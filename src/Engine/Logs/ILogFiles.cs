@@ -11,6 +11,9 @@ internal interface ILogFiles
     /// <summary>What an open file is: its length, and whether it is a regular file (anything else never rotates).</summary>
     int Look(int file, out long length, out bool regular);
 
+    /// <summary>The number of the device that a regular file lies on; -1 for anything else.</summary>
+    long DeviceOf(int file);
+
     /// <summary>Bytes written, perhaps fewer than given.</summary>
     int Write(int file, ReadOnlySpan<byte> bytes);
 

@@ -73,7 +73,7 @@ internal sealed unsafe class InputQueue(int fd) : PumpSource(fd)
         }
     }
 
-    internal override void Ready(LogPump pump)
+    internal override bool Ready(LogPump pump)
     {
         while (_waiting.TryPeek(out var next))
         {
@@ -93,12 +93,13 @@ internal sealed unsafe class InputQueue(int fd) : PumpSource(fd)
             Interlocked.Add(ref _pending, -written);
             if (written < next.Length)
             {
-                return;
+                return false;
             }
         }
 
         // Watched only while something waits: an empty stdin is always writable.
         pump.Unwatch(this);
+        return false;
     }
 
     internal void Close(LogPump pump)

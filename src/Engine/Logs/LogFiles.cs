@@ -63,6 +63,13 @@ internal sealed unsafe class LogFiles : ILogFiles
         return result;
     }
 
+    public long DeviceOf(int file)
+    {
+        Libc.FileStatus status = default;
+        var result = Libc.Status(file, "", Libc.AT_EMPTY_PATH, Libc.STATX_TYPE_SIZE, &status);
+        return result >= 0 && status.IsRegular ? ((long)status.DeviceMajor << 32) | status.DeviceMinor : -1;
+    }
+
     public int Write(int file, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* start = bytes)

@@ -39,7 +39,7 @@ internal sealed partial class LogOutput
             }
 
             logs[path] = log with { Descriptor = StreamLog.NotOpen };
-            return new StreamLog(path, log.Descriptor, log.Settings);
+            return new StreamLog(path, log.Descriptor, log.Settings) { Device = log.Descriptor >= 0 ? files.DeviceOf(log.Descriptor) : null };
         }
     }
 

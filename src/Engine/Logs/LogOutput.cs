@@ -7,9 +7,10 @@ using Supervisor.Engine.Posix;
 namespace Supervisor.Engine.Logs;
 
 /// <summary>The loop's view of the pump: makes pipes and opens files on the loop's thread, posts everything else.</summary>
-internal sealed partial class LogOutput(LogPump pump, ILogFiles files, AutoLogNames names, Action<LogTrouble> trouble, OutputCopies? copies = null, TimeProvider? time = null) : IOutput
+internal sealed partial class LogOutput(LogPump pump, ILogFiles files, AutoLogNames names, Action<LogTrouble> trouble, OutputCopies? copies = null, TimeProvider? time = null) : IOutput, IDisposable
 {
-    private readonly LogTable _table = new(files, trouble, time ?? TimeProvider.System);
+    private readonly LogTable _table = new(files, trouble, time ?? TimeProvider.System, pump);
+    private readonly LogOpener _opener = new(files, pump.Patience.ForOpening);
     private readonly Dictionary<ProcessKey, ProcessStreams> _streams = [];
 
     /// <summary>Who reads a protocol in a stream (key, is it stderr); null for nobody.</summary>
@@ -45,6 +46,9 @@ internal sealed partial class LogOutput(LogPump pump, ILogFiles files, AutoLogNa
         return new AttachResult(pipes.ChildEnds(program.RedirectStderr), null);
     }
 
+    /// <summary>Nothing will be launched any more.</summary>
+    public void Dispose() => _opener.Dispose();
+
     public void Launched(ProcessKey key, int pid)
     {
         if (!_streams.TryGetValue(key, out var streams))
@@ -75,7 +79,14 @@ internal sealed partial class LogOutput(LogPump pump, ILogFiles files, AutoLogNa
             }
             finally
             {
-                drained();
+                if (streams is null)
+                {
+                    drained();
+                }
+                else
+                {
+                    streams.WhenWritten(pump, drained);
+                }
             }
         });
     }
@@ -128,13 +139,17 @@ internal sealed partial class LogOutput(LogPump pump, ILogFiles files, AutoLogNa
         }
 
         var settings = StreamLog.SettingsOf(stderr ? program.StdErr : program.StdOut);
-        return pump.AskAsync(() =>
+        var answer = new TaskCompletionSource<LogFollower?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isAsked = pump.Post(() =>
         {
             var log = _table.Get(path, settings);
-            var follower = log.Follow(tail, pump.Post, () => _table.Release(log));
-            _table.Release(log);
-            return follower;
+            log.Follow(tail, pump.Post, () => _table.Release(log), follower =>
+            {
+                _table.Release(log);
+                answer.SetResult(follower);
+            });
         });
+        return isAsked ? answer.Task : Task.FromResult<LogFollower?>(null);
     }
 
     /// <summary>Bytes of a process's output that could not be written to its logs since they were first opened.</summary>
@@ -169,18 +184,23 @@ internal sealed partial class LogOutput(LogPump pump, ILogFiles files, AutoLogNa
             return 0;
         }
 
-        var file = files.Open(path, settings.Mode);
-        if (file < 0)
-        {
-            return -file;
-        }
-
-        opened = new StreamLog(path, file, settings);
-        return 0;
+        var device = pump.Devices.Of(path);
+        var (length, number) = (0L, -1L);
+        var file = device.IsSuspected ? LogOpener.Late : _opener.Open(path, settings.Mode, out length, out number);
+        device.IsSuspected |= file == LogOpener.Late;
+        opened = file == LogOpener.Late ? new StreamLog(path, StreamLog.NotOpen, settings) { IsLate = true }
+            : file >= 0 ? new StreamLog(path, file, settings) { Length = length, Device = number }
+            : null;
+        return opened is null ? -file : 0;
     }
 
     private string? Clear(string path, RotatingFileSettings settings)
     {
+        if (pump.Devices.Of(path).IsLate)
+        {
+            return $"cannot clear '{path}': {LogTrouble.NoAnswer}";
+        }
+
         var removed = files.Remove(path);
         if (removed == -Libc.ENOENT)
         {

@@ -3,7 +3,7 @@ using Supervisor.Engine.Core;
 namespace Supervisor.Engine.Logs;
 
 /// <summary>Every log that somebody writes to or follows, by path. On the pump's thread only.</summary>
-internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble, TimeProvider time)
+internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble, TimeProvider time, LogPump pump)
 {
     private readonly Dictionary<string, LogFile> _logs = [];
     private readonly Dictionary<(ProcessKey, bool), LogFile> _owned = [];
@@ -13,7 +13,7 @@ internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble, Time
     {
         if (!_logs.TryGetValue(path, out var log))
         {
-            log = new LogFile(files, path, settings, trouble, time);
+            log = new LogFile(files, path, settings, trouble, time, pump.Work, pump.Devices) { MakeLate = pump.MakeLate };
             _logs.Add(path, log);
         }
 
@@ -47,11 +47,11 @@ internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble, Time
 
         if (log == before)
         {
-            Close(to);
+            to?.Close(files);
             return log;
         }
 
-        log?.AddWriter(to!.File == StreamLog.NotOpen ? Open(to) : to.File);
+        log?.AddWriter(to!);
         before?.RemoveWriter();
         if (before is { Owners: 0 })
         {
@@ -63,9 +63,6 @@ internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble, Time
     }
 
     internal void Close(StreamLog? log) => log?.Close(files);
-
-    /// <summary>The descriptor, or the negative errno: then every write tries again and what is lost is counted.</summary>
-    internal int Open(StreamLog log) => files.Open(log.Path, log.Settings.Mode);
 
     internal LogFile? Find(string path) => _logs.GetValueOrDefault(path);
 
@@ -100,10 +97,7 @@ internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble, Time
     {
         foreach (var log in _logs.Values)
         {
-            if (log.Reopen() is < 0 and var error)
-            {
-                trouble(new LogTrouble(log.Path, LogTroubleKind.Reopening, -error, 0, Over: false));
-            }
+            log.Reopen();
         }
     }
 

@@ -6,7 +6,6 @@ namespace Supervisor.Engine.Logs;
 /// <summary>One stdout or stderr of a living child: from its pipe through the ANSI filter, and past the captured sections, to its log.</summary>
 internal sealed unsafe class OutputStream : PumpSource
 {
-    private const int Rounds = 4;
     private const int NearlyFull = 60 << 10;
     private const int LargePipe = 1 << 20;
     private LogFile? _log;
@@ -29,17 +28,11 @@ internal sealed unsafe class OutputStream : PumpSource
 
     internal override uint Interest => PipePoller.Readable;
 
-    internal override void Ready(LogPump pump)
+    // A short read has emptied the pipe: no need to be told EAGAIN.
+    internal override bool Ready(LogPump pump)
     {
-        for (var round = 0; round < Rounds; round++)
-        {
-            // A short read has emptied the pipe: no need to be told EAGAIN.
-            var count = ReadOnce(pump, LogPump.BufferSize);
-            if (Pauses(pump) || count < LogPump.BufferSize)
-            {
-                return;
-            }
-        }
+        var count = ReadOnce(pump, LogPump.BufferSize);
+        return !Pauses(pump) && !Waits(pump) && count == LogPump.BufferSize;
     }
 
     /// <summary>
@@ -51,10 +44,13 @@ internal sealed unsafe class OutputStream : PumpSource
         var waiting = 0;
         if (Fd >= 0 && Libc.DeviceControl(Fd, Libc.FIONREAD, &waiting) == 0)
         {
+            pump.Work.KeepsBytes = true;
             while (waiting > 0 && ReadOnce(pump, Math.Min(waiting, LogPump.BufferSize)) is > 0 and var count)
             {
                 waiting -= count;
             }
+
+            pump.Work.KeepsBytes = false;
         }
 
         Close(pump);
@@ -137,11 +133,16 @@ internal sealed unsafe class OutputStream : PumpSource
     {
         while (true)
         {
-            var count = (int)Libc.Read(Fd, pump.Buffer, most);
+            int count;
+            fixed (byte* buffer = pump.Buffer)
+            {
+                count = (int)Libc.Read(Fd, buffer, most);
+            }
+
             if (count > 0)
             {
                 pump.BytesMoved += count;
-                Take(pump, new ReadOnlySpan<byte>(pump.Buffer, count));
+                Take(pump, pump.Buffer[..count]);
                 GrowUnderLoad(count);
                 return count;
             }
@@ -204,6 +205,19 @@ internal sealed unsafe class OutputStream : PumpSource
         }
 
         pump.Unwatch(this);
+        return true;
+    }
+
+    /// <summary>The disk cannot take as much as comes: the program waits at its pipe, as long as the disk gets anything done.</summary>
+    private bool Waits(LogPump pump)
+    {
+        if (_log is not { IsFull: true } log)
+        {
+            return false;
+        }
+
+        pump.Unwatch(this);
+        log.Hold(() => GoOn(pump));
         return true;
     }
 

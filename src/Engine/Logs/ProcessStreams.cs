@@ -9,6 +9,7 @@ internal sealed class ProcessStreams(ProcessKey key, ProgramSettings program, Ch
     private OutputStream? _output;
     private OutputStream? _error;
     private ProgramSettings _program = program;
+    private readonly List<LogFile> _logs = [];
 
     internal ChildPipes Pipes => pipes;
 
@@ -59,6 +60,10 @@ internal sealed class ProcessStreams(ProcessKey key, ProgramSettings program, Ch
             var settings = isError ? wanted.StdErr : wanted.StdOut;
             var to = Copies(pump, copies, settings, isError, () => stream);
             stream.Turn(settings.StripAnsi && (log is not null || to is not null), to, () => table.Turn(key, isError, stream.Log, log));
+            if (stream.Log is { } turned && !_logs.Contains(turned))
+            {
+                _logs.Add(turned);
+            }
         }
     }
 
@@ -87,6 +92,27 @@ internal sealed class ProcessStreams(ProcessKey key, ProgramSettings program, Ch
         Input.Close(pump);
     }
 
+    /// <summary>After <see cref="Drain"/>: when the last of it is in the logs, or when their disks do not answer.</summary>
+    internal void WhenWritten(LogPump pump, Action written)
+    {
+        var left = _logs.Count;
+        foreach (var log in _logs)
+        {
+            log.WhenWritten(() =>
+            {
+                if (Interlocked.Decrement(ref left) == 0)
+                {
+                    written();
+                }
+            });
+        }
+
+        if (_logs.Count == 0)
+        {
+            pump.Work.Then(written);
+        }
+    }
+
     /// <summary>The launch came to nothing; the pump has not heard of us.</summary>
     internal void GiveUp(ILogFiles files)
     {
@@ -107,7 +133,8 @@ internal sealed class ProcessStreams(ProcessKey key, ProgramSettings program, Ch
         if (log is not null)
         {
             file = table.Own(key, stderr, log.Path, log.Settings);
-            file.AddWriter(log.File == StreamLog.NotOpen ? table.Open(log) : log.File);
+            file.AddWriter(log);
+            _logs.Add(file);
         }
 
         var settings = stderr ? _program.StdErr : _program.StdOut;
@@ -133,6 +160,15 @@ internal sealed record StreamLog(string Path, int File, RotatingFileSettings Set
 {
     /// <summary>The pump opens it.</summary>
     internal const int NotOpen = -1;
+
+    /// <summary>What it held when it was opened.</summary>
+    internal long Length { get; init; }
+
+    /// <summary>The kernel's number for what it lies on; null when nobody has asked, -1 for what is no file.</summary>
+    internal long? Device { get; init; }
+
+    /// <summary>Its disk did not open it in time.</summary>
+    internal bool IsLate { get; init; }
 
     internal void Close(ILogFiles files)
     {

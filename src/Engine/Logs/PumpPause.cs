@@ -30,8 +30,8 @@ internal sealed class PumpPause : IDisposable
         return null;
     }
 
-    /// <summary>Carries out what was posted to the pump; false when that was nothing.</summary>
-    internal bool RunCommands() => _pump.RunQueued();
+    /// <summary>Carries out what was posted to the pump, but for disks, which are left to their late writers; false when that was nothing.</summary>
+    internal bool RunCommands() => _pump.RunQueuedElsewhere();
 
     public void Dispose() => _goOn.Set();
 }

@@ -11,5 +11,6 @@ internal abstract class PumpSource(int fd)
 
     internal abstract uint Interest { get; }
 
-    internal abstract void Ready(LogPump pump);
+    /// <summary>True when there may be more to do: it is asked again, a few times at most.</summary>
+    internal abstract bool Ready(LogPump pump);
 }

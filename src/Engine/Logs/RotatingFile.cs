@@ -11,6 +11,8 @@ internal sealed class RotatingFile(ILogFiles files, string path, RotatingFileSet
     private bool _regular;
     private long _position;
     private bool _movedAway;
+    private long _lost;
+    private long _lostInEpisode;
     private bool _rotationTrouble;
 
     /// <summary>May change while the log is written (a log-only change of the configuration).</summary>
@@ -24,10 +26,10 @@ internal sealed class RotatingFile(ILogFiles files, string path, RotatingFileSet
     internal int Descriptor => _file;
 
     /// <summary>Bytes that never reached the disk.</summary>
-    internal long LostBytes { get; set; }
+    internal long LostBytes { get => Interlocked.Read(ref _lost); set => _lost = value; }
 
     /// <summary>Of those, what nobody has been told of yet: it is told when it can be written again, or by <see cref="TellLoss"/>.</summary>
-    internal long LostInEpisode { get; set; }
+    internal long LostInEpisode { get => Interlocked.Read(ref _lostInEpisode); set => _lostInEpisode = value; }
 
     /// <summary>Where the next byte goes in the file itself.</summary>
     internal long Position => _position;
@@ -37,6 +39,9 @@ internal sealed class RotatingFile(ILogFiles files, string path, RotatingFileSet
         var file = files.Open(path, Settings.Mode);
         return file < 0 ? file : Adopt(file);
     }
+
+    /// <summary>0 or more, or the negative errno: then every write tries again.</summary>
+    internal int EnsureOpen() => _file >= 0 ? 0 : Open();
 
     /// <summary>Goes on in a file that was opened elsewhere.</summary>
     internal int Adopt(int file)
@@ -70,7 +75,7 @@ internal sealed class RotatingFile(ILogFiles files, string path, RotatingFileSet
 
     internal void Write(ReadOnlySpan<byte> bytes)
     {
-        if (_file < 0 && Open() is < 0 and var error)
+        if (EnsureOpen() is < 0 and var error)
         {
             Lose(bytes.Length, -error);
             return;
@@ -89,10 +94,9 @@ internal sealed class RotatingFile(ILogFiles files, string path, RotatingFileSet
             bytes = bytes[written..];
         }
 
-        if (LostInEpisode > 0)
+        if (Volatile.Read(ref _lostInEpisode) > 0)
         {
-            var lost = LostInEpisode;
-            LostInEpisode = 0;
+            var lost = Interlocked.Exchange(ref _lostInEpisode, 0);
             trouble(new LogTrouble(path, LogTroubleKind.Writing, 0, lost, Over: true));
         }
 
@@ -105,18 +109,21 @@ internal sealed class RotatingFile(ILogFiles files, string path, RotatingFileSet
     /// <summary>The last word on this log: nobody will write it again who knows what was lost.</summary>
     internal void TellLoss()
     {
-        if (LostInEpisode > 0)
+        if (Interlocked.Exchange(ref _lostInEpisode, 0) is > 0 and var lost)
         {
-            trouble(new LogTrouble(path, LogTroubleKind.Closing, 0, LostInEpisode, Over: true));
-            LostInEpisode = 0;
+            trouble(new LogTrouble(path, LogTroubleKind.Closing, 0, lost, Over: true));
         }
     }
 
+    /// <summary>Nobody has tried to write these: whoever could is held up. On any thread.</summary>
+    internal void Lose(long count) => Lose(count, Libc.ETIMEDOUT);
+
+    internal void Tell(LogTrouble news) => trouble(news);
+
     private void Lose(long count, int errno)
     {
-        LostBytes += count;
-        LostInEpisode += count;
-        if (LostInEpisode == count)
+        Interlocked.Add(ref _lost, count);
+        if (count > 0 && Interlocked.Add(ref _lostInEpisode, count) == count)
         {
             trouble(new LogTrouble(path, LogTroubleKind.Writing, errno, count, Over: false));
         }

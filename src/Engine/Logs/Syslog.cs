@@ -67,14 +67,14 @@ internal sealed unsafe class Syslog : PumpSource
         Give(_record.AsSpan(0, length));
     }
 
-    internal override void Ready(LogPump pump)
+    internal override bool Ready(LogPump pump)
     {
         while (_waiting.TryPeek(out var next))
         {
             if (Send(next) is not { } error)
             {
                 Await();
-                return;
+                return false;
             }
 
             _waiting.Dequeue();
@@ -83,6 +83,7 @@ internal sealed unsafe class Syslog : PumpSource
         }
 
         pump.Unwatch(this);
+        return false;
     }
 
     private void Await()

@@ -64,8 +64,13 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
         state.Find(key) is { LivePid: not 0 } entry && entry.Code != ProcessStateCode.Stopping ? output.WriteInput(key, data) : null);
 
     /// <summary>Removes a process's logs and begins new ones; the error in words, or null.</summary>
-    public Task<string?> ClearLogsAsync(ProcessKey key, LogStreams streams = LogStreams.Both) => WithOutputAsync((output, state) =>
-        state.Find(key) is { } entry ? output.Clear(key, entry.Program, streams) : null);
+    public async Task<string?> ClearLogsAsync(ProcessKey key, LogStreams streams = LogStreams.Both)
+    {
+        // Disks may take their time: not on the loop's thread.
+        var clear = await WithOutputAsync<Func<string?>?>((output, state) =>
+            state.Find(key) is { } entry ? () => output.Clear(key, entry.Program, streams) : null).ConfigureAwait(false);
+        return clear is null ? null : await Task.Run(clear).ConfigureAwait(false);
+    }
 
     /// <summary>Tells every subscriber of somebody's own event.</summary>
     public void Tell(string type, string data) => loop.Post(new Mail.RemoteCommunication(type, data));

@@ -58,7 +58,7 @@ public interface IOutput
     /// <summary>Closes and opens every log file by name (SIGUSR2).</summary>
     void ReopenAll();
 
-    /// <summary>Removes log files of a process and begins new ones; the error in words, or null.</summary>
+    /// <summary>Removes log files of a process and begins new ones; the error in words, or null. On any thread: a disk may take its time.</summary>
     string? Clear(ProcessKey key, ProgramSettings program, LogStreams streams);
 
     /// <summary>The file each stream goes to right now; null for none. AUTO names are made on first use and kept.</summary>

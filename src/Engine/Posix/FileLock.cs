@@ -53,10 +53,10 @@ internal sealed unsafe class FileLock(string path, int descriptor)
         }
     }
 
-    /// <summary>Lets go, and leaves no file behind.</summary>
-    public void Release()
+    /// <summary>Lets go, and leaves no file behind, unless its disk does not answer in time.</summary>
+    public void Release(TimeSpan patience)
     {
-        Libc.Unlink(path);
+        WithinTime.Do(() => Libc.Unlink(path), patience);
         Libc.Close(descriptor);
     }
 

@@ -5,7 +5,7 @@ namespace Supervisor.Engine.Posix;
 /// <summary>The system calls that move bytes: files, pipes and epoll.</summary>
 internal static unsafe partial class Libc
 {
-    internal const int ENOENT = 2, EINTR = 4, EIO = 5, EAGAIN = 11, ENXIO = 6, EACCES = 13, EEXIST = 17, EMFILE = 24, ENOSPC = 28, EPIPE = 32, EMSGSIZE = 90, ENOBUFS = 105;
+    internal const int ENOENT = 2, EINTR = 4, EIO = 5, EAGAIN = 11, ENXIO = 6, EACCES = 13, EEXIST = 17, EMFILE = 24, ENOSPC = 28, EPIPE = 32, EMSGSIZE = 90, ENOBUFS = 105, ETIMEDOUT = 110;
 
     internal const int O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_CREAT = 0x40, O_EXCL = 0x80, O_NOCTTY = 0x100, O_APPEND = 0x400, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000, O_PATH = 0x200000;
 
@@ -24,6 +24,8 @@ internal static unsafe partial class Libc
     {
         [FieldOffset(28)] internal ushort Mode;
         [FieldOffset(40)] internal long Size;
+        [FieldOffset(136)] internal uint DeviceMajor;
+        [FieldOffset(140)] internal uint DeviceMinor;
 
         internal readonly bool IsRegular => (Mode & 0xF000) == 0x8000;
 
@@ -82,7 +84,7 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
     internal static partial int EpollWait(int epoll, byte* events, int maximum, int timeoutMilliseconds);
 
-    internal const short POLLOUT = 4;
+    internal const short POLLIN = 1, POLLOUT = 4;
 
     /// <summary>struct pollfd.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -95,6 +97,13 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     internal static partial int WaitFor(PollRequest* requests, nuint count, int timeoutMilliseconds);
+
+    /// <summary>seconds and nanoseconds of the period, then of the first time; all zero: no more.</summary>
+    [LibraryImport("libc", EntryPoint = "timerfd_settime", SetLastError = true)]
+    internal static partial int SetTimer(int timer, int flags, long* when, long* before);
+
+    [LibraryImport("libc", EntryPoint = "timerfd_create", SetLastError = true)]
+    internal static partial int MakeTimer(int clock, int flags);
 
     [LibraryImport("libc", EntryPoint = "nanosleep", SetLastError = true)]
     internal static partial int Pause(long* secondsAndNanoseconds, long* rest);

@@ -8,6 +8,7 @@ namespace Supervisor.Engine.Startup;
 /// <summary>What of an engine outlives its death: the lock that says it runs, the journal, and at the next start what that one makes of them.</summary>
 internal sealed class EngineJournal
 {
+    private static readonly TimeSpan ForRelease = TimeSpan.FromSeconds(1);
     private readonly EngineMachine _machine;
     private readonly EngineParts _parts;
     private readonly SupervisordSettings _settings;
@@ -69,7 +70,11 @@ internal sealed class EngineJournal
         }
     }
 
-    public JournalSnapshot? Capture() => _lock is null ? null : new JournalSnapshot(_lock.Descriptor);
+    /// <exception cref="TimeoutException">It is not written in time.</exception>
+    public JournalSnapshot? Capture() =>
+        _lock is null ? null
+        : _parts.Journal.IsWritten() ? new JournalSnapshot(_lock.Descriptor)
+        : throw new TimeoutException($"cannot write {_file.Path}: {Logs.LogTrouble.NoAnswer}");
 
     /// <summary>This life is over. If not everything has stopped, what is left is for the next engine.</summary>
     public void End(bool allStopped)
@@ -79,7 +84,7 @@ internal sealed class EngineJournal
             _parts.Journal.End(_settings.RememberStop);
         }
 
-        _lock?.Release();
+        _lock?.Release(ForRelease);
         _lock = null;
     }
 

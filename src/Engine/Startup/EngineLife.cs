@@ -10,6 +10,7 @@ namespace Supervisor.Engine.Startup;
 /// <summary>One life of the engine, from a good configuration, or from what another binary left, to the moment when everything has stopped.</summary>
 internal sealed class EngineLife
 {
+    private static readonly TimeSpan ForPidFile = TimeSpan.FromSeconds(1);
     private readonly EngineMachine _machine;
     private readonly ConfigurationResult _read;
     private readonly SupervisorConfiguration _configuration;
@@ -52,10 +53,17 @@ internal sealed class EngineLife
             _journal.End(_parts.Loop.Ended);
             _parts.Loop.Events.Complete();
             _parts.Output.TellLosses();
+            _parts.Output.Dispose();
+            _parts.Pump.Stop();
+            foreach (var (path, bytes) in _parts.Pump.GiveUpLate())
+            {
+                Tell($"{bytes} bytes for '{path}' and its disk are lost: it does not answer");
+            }
+
             _parts.Pump.Dispose();
             _parts.Activity.Close();
             _parts.Syslog.Close();
-            _pidFile.Remove();
+            WithinTime.Do(_pidFile.Remove, ForPidFile);
         }
     }
 
@@ -92,6 +100,16 @@ internal sealed class EngineLife
                 _parts.Activity.Warn($"received {name} indicating exit request");
                 _parts.Operations.Shutdown();
                 break;
+        }
+    }
+
+    /// <summary>The activity log may be one of those that cannot be written.</summary>
+    private void Tell(string loss)
+    {
+        _parts.Activity.Error(loss);
+        if (_parts.Activity.IsLate)
+        {
+            StandardStreams.Error($"{loss}\n");
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class EngineParts
             Activity, Syslog, (notice, told) => Loop!.Post(new Mail.Tell(notice, told)), () => clock.Now, key => Loop!.State.Find(key)?.Code);
         var names = new AutoLogNames(Files, settings.ChildLogDir, settings.Identifier);
         Output = new LogOutput(Pump, Files, names, Tell, copies);
-        Journal = new Journal(names, clock, Activity.Write);
+        Journal = new Journal(names, clock, Activity.Write, work => Loop!.Post(new Mail.OnLoop(work)));
         var tools = new EngineTools(
             new EngineSurroundings(machine.Environment.Variables, configuration.ServerUrl) { AccountVariables = !settings.OldWays },
             Split,

@@ -62,6 +62,7 @@ public enum Needs
     ChildUtils = 256,
     Chromium = 512,
     Native = 1024,
+    FrozenDisk = 2048,
 }
 
 /// <summary>Says why a test of the running engine cannot run here; null when it can.</summary>
@@ -98,6 +99,7 @@ internal static class EngineNeeds
             _ when needs.HasFlag(Needs.ChildUtils) && Python is null => "python3 -c 'import supervisor.childutils' fails: Debian's supervisor is not installed",
             _ when needs.HasFlag(Needs.Chromium) && Browser.Program is null => "there is no chromium on the PATH",
             _ when needs.HasFlag(Needs.Native) && !EngineBinary.IsNative => "the engine is not native: .NET's own files need /proc, and folders that anybody may read",
+            _ when needs.HasFlag(Needs.FrozenDisk) && FrozenDisk.Refusal is { } refusal => refusal,
             _ when needs.HasFlag(Needs.Script) && !File.Exists("/usr/bin/script") => "script is not installed",
             _ when needs.HasFlag(Needs.Python) && !File.Exists("/usr/bin/python3") => "python3 is not installed",
             _ when needs.HasFlag(Needs.Ansible) && !File.Exists(Ansible) => "Debian's ansible is not installed",

@@ -25,7 +25,7 @@ internal static class UpgradeRun
         return JsonSerializer.Deserialize<JsonElement>(answer).GetProperty("fault").GetProperty("message").GetString()!;
     }
 
-    public static SupervisorEngine? Engine(EngineRun run)
+    public static SupervisorEngine? Engine(this EngineRun run)
     {
         try
         {

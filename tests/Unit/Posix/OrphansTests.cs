@@ -70,9 +70,9 @@ public sealed class OrphansTests
         var first = FileLock.Take(path, out _, out _)!;
         Assert.Null(FileLock.Take(path, out var holder, out var errno));
         Assert.Equal((Environment.ProcessId, 0), (holder, errno));
-        first.Release();
+        first.Release(TimeSpan.FromSeconds(20));
         Assert.False(File.Exists(path));
-        FileLock.Take(path, out _, out _)!.Release();
+        FileLock.Take(path, out _, out _)!.Release(TimeSpan.FromSeconds(20));
         Assert.Null(FileLock.Take(Path.Combine(folder.Path, "none", "x.lock"), out _, out errno));
         Assert.Equal(Errno.ENOENT, errno);
         File.CreateSymbolicLink(path, Path.Combine(folder.Path, "elsewhere"));

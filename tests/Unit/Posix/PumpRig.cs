@@ -16,7 +16,8 @@ public abstract class PumpRig : IDisposable
 
     protected PumpRig()
     {
-        Pump = new LogPump(_surprises.Enqueue);
+        // The machine that runs the tests may be slow; that is not what they are about.
+        Pump = new LogPump(_surprises.Enqueue, new LatePatience { ForPump = Deadline, ForOpening = Deadline });
         var files = new LogFiles();
         _activity = new ActivityLog(
             files, new ActivityLogSettings(Path.Combine(Folder, "activity.log"), 0, 0, ActivityLevel.Info, false), TimeProvider.System, Troubles.Enqueue);

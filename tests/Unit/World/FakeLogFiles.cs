@@ -67,6 +67,8 @@ internal sealed class FakeLogFiles : ILogFiles
         return 0;
     }
 
+    public long DeviceOf(int file) => _open[file].IsDevice ? -1 : 1;
+
     public int Write(int file, ReadOnlySpan<byte> bytes)
     {
         var inode = _open[file];

@@ -1,0 +1,230 @@
+using System.Buffers;
+
+namespace Supervisor.Engine.Handoff;
+
+/// <summary>
+/// Writes the journal's file on a thread of its own, in the order in which it is given lines: what comes within a millisecond with one write. A disk that does not
+/// answer holds up nobody but this thread: then lines are dropped, and all is written anew when it answers.
+/// </summary>
+/// <param name="file">Touched by this thread alone.</param>
+/// <param name="told">Hears the errno of each write, or 0; <see cref="NoAnswer"/> when one takes too long.</param>
+/// <param name="wantsWhole">Called when lines were dropped and can be written again.</param>
+internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action wantsWhole)
+{
+    internal const int NoAnswer = Posix.Libc.ETIMEDOUT;
+
+    /// <summary>More than this waits only when the disk does not answer; the whole is less in the end.</summary>
+    internal const int Bound = 4 << 20;
+    private const int RestMilliseconds = 1;
+
+    private readonly object _gate = new();
+    private ArrayBufferWriter<byte> _lines = new();
+    private ArrayBufferWriter<byte> _others = new();
+    private bool _replaces;
+    private bool _lacks;
+    private bool _isLate;
+    private bool _hurries;
+    private bool _sleeps;
+    private Action? _last;
+    private bool _isOver;
+    private long _given;
+    private long _written;
+    private Thread? _thread;
+
+    /// <summary>Lines are missing from the file, or from what waits to be written: only the whole helps.</summary>
+    public bool Lacks
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lacks;
+            }
+        }
+    }
+
+    public bool IsLate
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isLate;
+            }
+        }
+    }
+
+    public void Append(ReadOnlySpan<byte> lines)
+    {
+        lock (_gate)
+        {
+            _lacks |= _lines.WrittenCount + lines.Length > Bound;
+            if (!_lacks)
+            {
+                _lines.Write(lines);
+                Wake();
+            }
+        }
+    }
+
+    /// <summary>These instead of all there are, and of all that waits.</summary>
+    public void Replace(ReadOnlySpan<byte> lines)
+    {
+        lock (_gate)
+        {
+            (_lacks, _replaces) = (false, true);
+            _lines.ResetWrittenCount();
+            _lines.Write(lines);
+            Wake();
+        }
+    }
+
+    /// <summary>Waits until all that was given is in the file, or has been refused; false when that takes too long, and from then on at once until it has caught up.</summary>
+    public bool Flush(TimeSpan patience)
+    {
+        lock (_gate)
+        {
+            if (_isLate)
+            {
+                return false;
+            }
+
+            var end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+            for (var wanted = _given; _written < wanted;)
+            {
+                _hurries = true;
+                Monitor.PulseAll(_gate);
+                var left = end - Environment.TickCount64;
+                if (left <= 0 || !Monitor.Wait(_gate, (int)left))
+                {
+                    _isLate = _written < wanted;
+                    break;
+                }
+            }
+        }
+
+        if (IsLate)
+        {
+            told(NoAnswer);
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The last that is done with the file, after all that waits; false when that takes too long.</summary>
+    public bool End(Action last, TimeSpan patience)
+    {
+        lock (_gate)
+        {
+            _last = last;
+            Wake();
+        }
+
+        if (Flush(patience))
+        {
+            return true;
+        }
+
+        lock (_gate)
+        {
+            // By then it may be another writer's file.
+            (_last, _isOver) = (null, true);
+            return false;
+        }
+    }
+
+    private void Wake()
+    {
+        _given++;
+        if (_thread is null)
+        {
+            _thread = new Thread(Run) { Name = "journal", IsBackground = true };
+            _thread.Start();
+        }
+
+        if (_sleeps)
+        {
+            _sleeps = false;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            var (number, replaces, last) = Await();
+            if (number < 0)
+            {
+                return;
+            }
+
+            var errno = replaces ? file.Replace(_others.WrittenSpan) : _others.WrittenCount > 0 ? file.Append(_others.WrittenSpan) : 0;
+            last?.Invoke();
+            Done(number, errno);
+            if (last is not null)
+            {
+                return;
+            }
+        }
+    }
+
+    private (long Number, bool Replaces, Action? Last) Await()
+    {
+        lock (_gate)
+        {
+            while (_written == _given)
+            {
+                _sleeps = true;
+                Monitor.Wait(_gate);
+            }
+
+            if (_isOver)
+            {
+                return (-1, false, null);
+            }
+
+            _sleeps = false;
+            if (!_hurries && _last is null)
+            {
+                Monitor.Wait(_gate, RestMilliseconds);
+            }
+
+            (_lines, _others) = (_others, _lines);
+            _lines.ResetWrittenCount();
+            var taken = (_given, _replaces, _last);
+            (_replaces, _hurries, _last) = (false, false, null);
+            return taken;
+        }
+    }
+
+    private void Done(long number, int errno)
+    {
+        told(errno);
+        bool wants;
+        lock (_gate)
+        {
+            _written = number;
+            _lacks |= errno != 0 && !_replaces;
+            var caughtUp = _isLate && _written == _given;
+            wants = caughtUp && _lacks && errno == 0;
+            _isLate &= !caughtUp;
+            Monitor.PulseAll(_gate);
+        }
+
+        if (wants)
+        {
+            wantsWhole();
+        }
+    }
+}
+
+/// <summary>What the journal is written to. Every call gives the errno, or 0.</summary>
+internal interface IJournalFile
+{
+    int Append(ReadOnlySpan<byte> lines);
+
+    /// <summary>These lines instead of all there are: whole or not at all.</summary>
+    int Replace(ReadOnlySpan<byte> lines);
+}

@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Supervisor.Engine.Handoff;
+using Supervisor.Engine.Posix;
+
+namespace Supervisor.Unit.Handoff;
+
+/// <summary>The journal's thread, with a file that can stop answering.</summary>
+public sealed class JournalWriterTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private readonly HangingFile _file = new();
+    private readonly ConcurrentQueue<int> _told = new();
+    private readonly TaskCompletionSource _wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [Fact]
+    public void What_was_given_before_a_flush_is_in_the_file_in_order_after_it()
+    {
+        var writer = Writer();
+        writer.Replace("begin\n"u8);
+        for (var line = 0; line < 1000; line++)
+        {
+            writer.Append(Encoding.ASCII.GetBytes($"{line}\n"));
+        }
+
+        Assert.True(writer.Flush(Deadline));
+        Assert.Equal("begin\n" + string.Concat(Enumerable.Range(0, 1000).Select(line => $"{line}\n")), _file.Text);
+        Assert.InRange(_file.Writes, 1, 900);
+    }
+
+    [Fact]
+    public void A_flush_gives_up_on_a_file_that_does_not_answer_and_the_next_ones_do_not_wait_at_all()
+    {
+        var writer = Writer();
+        _file.Hang();
+        writer.Append("1\n"u8);
+        Assert.False(writer.Flush(TimeSpan.FromMilliseconds(20)));
+        Assert.True(writer.IsLate);
+        Assert.Contains(JournalWriter.NoAnswer, _told);
+
+        // With this patience a wait would not end.
+        writer.Append("2\n"u8);
+        Assert.False(writer.Flush(Timeout.InfiniteTimeSpan));
+        _file.Answer();
+        Assert.True(SpinWait.SpinUntil(() => !writer.IsLate, Deadline));
+        Assert.True(writer.Flush(Deadline));
+        Assert.Equal("1\n2\n", _file.Text);
+        Assert.False(writer.Lacks);
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_while_a_file_does_not_answer_is_made_up_for_by_the_whole()
+    {
+        var writer = Writer();
+        _file.Hang();
+        writer.Append("1\n"u8);
+        Assert.False(writer.Flush(TimeSpan.FromMilliseconds(20)));
+        var much = new byte[JournalWriter.Bound - 1];
+        writer.Append(much);
+        writer.Append(much);
+        Assert.True(writer.Lacks);
+        Assert.False(_wanted.Task.IsCompleted);
+        _file.Answer();
+        await _wanted.Task.WaitAsync(Deadline);
+        writer.Replace("all\n"u8);
+        writer.Append("more\n"u8);
+        Assert.True(writer.Flush(Deadline));
+        Assert.Equal("all\nmore\n", _file.Text);
+        Assert.False(writer.Lacks);
+    }
+
+    [Fact]
+    public void After_a_refusal_only_the_whole_is_written()
+    {
+        var writer = Writer();
+        _file.Errno = Errno.EPERM;
+        writer.Append("1\n"u8);
+        Assert.True(writer.Flush(Deadline));
+        Assert.True(writer.Lacks);
+        _file.Errno = 0;
+        writer.Append("2\n"u8);
+        Assert.True(writer.Flush(Deadline));
+        Assert.Equal("", _file.Text);
+        writer.Replace("whole\n"u8);
+        Assert.True(writer.Flush(Deadline));
+        Assert.Equal("whole\n", _file.Text);
+        Assert.Contains(Errno.EPERM, _told);
+        Assert.Equal(0, _told.Last());
+    }
+
+    [Fact]
+    public void The_last_is_done_after_all_else_or_not_at_all()
+    {
+        var writer = Writer();
+        var seen = "";
+        writer.Append("1\n"u8);
+        Assert.True(writer.End(() => seen = _file.Text, Deadline));
+        Assert.Equal("1\n", seen);
+
+        writer = Writer();
+        _file.Hang();
+        writer.Append("2\n"u8);
+        var done = false;
+        Assert.False(writer.End(() => done = true, TimeSpan.FromMilliseconds(20)));
+        _file.Answer();
+        Assert.True(SpinWait.SpinUntil(() => !writer.IsLate || _file.Text == "1\n2\n", Deadline));
+        Assert.False(done);
+    }
+
+    private JournalWriter Writer() => new(_file, _told.Enqueue, () => _wanted.TrySetResult());
+
+    private sealed class HangingFile : IJournalFile
+    {
+        private readonly ManualResetEventSlim _answers = new(true);
+        private volatile string _text = "";
+
+        public string Text => _text;
+
+        public int Writes { get; private set; }
+
+        public int Errno { get; set; }
+
+        public void Hang() => _answers.Reset();
+
+        public void Answer() => _answers.Set();
+
+        public int Append(ReadOnlySpan<byte> lines) => Write(_text + Encoding.ASCII.GetString(lines));
+
+        public int Replace(ReadOnlySpan<byte> lines) => Write(Encoding.ASCII.GetString(lines));
+
+        private int Write(string text)
+        {
+            _answers.Wait();
+            Writes++;
+            _text = Errno == 0 ? text : _text;
+            return Errno;
+        }
+    }
+}
