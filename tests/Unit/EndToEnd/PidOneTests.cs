@@ -103,6 +103,10 @@ public sealed class PidOneTests
         OutsideView.Signal(first.Pid, Signum.SIGHUP);
         engine.WaitForLog(" INFO spawned: 'cat' with pid ", 2);
         Assert.NotEqual(before, engine.WaitFor("cat", "Running").Id);
+
+        // We are in another namespace of pids, and are known all the same.
+        Assert.Equal("cat: stopped\n", engine.Ctl("stop cat").Output);
+        Assert.Contains(" INFO audit who=root(0) from=pid:0 by=xmlrpc do=supervisor.stopProcess on=cat outcome=ok\n", engine.Log);
         Assert.Equal(0, first.End());
     }
 
@@ -150,9 +154,6 @@ public sealed class PidOneTests
         var pid = engine.Process("stays").Id;
         Assert.Equal("stays: stopped\nstays: started\n", engine.Ctl("restart stays").Output);
         Assert.NotEqual(pid, engine.WaitFor("stays", "Running").Id);
-
-        // We are in another namespace of pids, and are known all the same.
-        Assert.Contains(" INFO audit who=root(0) from=pid:0 by=xmlrpc do=supervisor.stopProcess on=stays outcome=ok\n", engine.Log);
         OutsideView.Signal(first.Pid, Signum.SIGHUP);
         engine.WaitForLog(" INFO spawned: 'stays' with pid ", 3);
         Assert.Equal(0, first.End());
