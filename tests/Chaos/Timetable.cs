@@ -15,6 +15,11 @@ internal sealed class Timetable(Scene scene, IReadOnlyList<Trouble> faults, Opti
     {
         var random = new Random((options.Seed * 31) + (int)lane);
         var clock = System.Diagnostics.Stopwatch.StartNew();
+
+        // Each of them once, so that a short run has seen them all; then by weight.
+        var once = known.ToArray();
+        random.Shuffle(once);
+        var deck = new Queue<Trouble>(once);
         while (true)
         {
             await Task.Delay(Pause(lane, random) * options.Pause, end).ContinueWith(_ => { }, TaskScheduler.Default);
@@ -24,7 +29,8 @@ internal sealed class Timetable(Scene scene, IReadOnlyList<Trouble> faults, Opti
             }
 
             var isCalm = clock.Elapsed.TotalSeconds > options.Seconds * (1 - options.Calm);
-            if (Choose([.. known.Where(fault => !isCalm || !fault.ReplacesEngine)], random) is { } fault)
+            var next = deck.TryDequeue(out var first) && !(isCalm && first.ReplacesEngine) ? first : Choose([.. known.Where(fault => !isCalm || !fault.ReplacesEngine)], random);
+            if (next is { } fault)
             {
                 await DoAsync(fault, new Random(random.Next()));
             }

@@ -52,7 +52,9 @@ internal sealed class StreamAdoption(ILogFiles files, JournalState journal, Acti
         }
 
         var fd = PipeEnd.Of(entry.State.Pid, stream, inode, flags);
-        if (fd < 0)
+
+        // Only root is let into the folder of one that has ended and was not reaped; there is nothing in it, and its end is told as such.
+        if (fd < 0 && ProcessStat.Of(entry.State.Pid) is { Lives: true })
         {
             warn($"cannot take over {(stream == 0 ? "stdin" : stream == 1 ? "stdout" : "stderr")} of {entry.Key.DisplayName} (pid {entry.State.Pid}): {Errno.Words(-fd)}; "
                 + (stream == 0 ? "nothing can be sent to it" : "it will wait when its pipe is full: restart it"));
