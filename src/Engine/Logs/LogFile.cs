@@ -207,7 +207,7 @@ internal sealed class LogFile(
     }
 
     /// <summary>It is forgotten: what was lost and not told is told now.</summary>
-    internal void TellLoss() => _disk.File.TellLoss();
+    internal void TellLoss() => _disk.Do(_disk.File.TellLoss);
 
     /// <summary>Nobody will write here again: followers end.</summary>
     internal void End()
