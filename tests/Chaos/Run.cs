@@ -9,7 +9,7 @@ internal sealed class Run(Options options)
     private const int MoreDescriptors = 4, MoreThreads = 10;
 
     // The runtime that compiles as it goes keeps more.
-    private readonly int _moreKilobytes = (File.Exists(Path.Combine(options.Engine, "kind")) && File.ReadAllText(Path.Combine(options.Engine, "kind")).StartsWith("JIT", StringComparison.Ordinal) ? 200 : 40) << 10;
+    private readonly int _moreKilobytes = (File.Exists(Path.Combine(options.Engine, "kind")) && File.ReadAllText(Path.Combine(options.Engine, "kind")).StartsWith("JIT", StringComparison.Ordinal) ? 200 : 64) << 10;
 
     public async Task<int> GoAsync(CancellationToken end)
     {
