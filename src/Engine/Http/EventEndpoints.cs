@@ -23,10 +23,10 @@ internal sealed class EventEndpoints(EngineFace face, CancellationToken ending)
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["X-Accel-Buffering"] = "no";
 
-        // A comment at once: who has read it knows that no event from now on is missed; with a place, so that this holds over a lost connection.
-        await context.Response.WriteAsync(seen is null && begin >= 0 ? $":\nid: {new EventPlace(begin, _life)}\n\n" : ":\n\n", end.Token).ConfigureAwait(false);
         try
         {
+            // A comment at once: who has read it knows that no event from now on is missed; with a place, so that this holds over a lost connection.
+            await context.Response.WriteAsync(seen is null && begin >= 0 ? $":\nid: {new EventPlace(begin, _life)}\n\n" : ":\n\n", end.Token).ConfigureAwait(false);
             var next = isOtherLife ? -1 : seen?.Serial + 1 ?? -1;
             if (isOtherLife)
             {

@@ -56,7 +56,7 @@ internal sealed class EngineKilledAndFilesChanged() : Trouble("engine-kill-updat
             scene.Configuration.Write();
             return Task.CompletedTask;
         });
-        await ConfigurationUpdated.ApplyAsync(scene, changed);
+        await ConfigurationUpdated.ApplyAsync(scene, changed, orFewer: true);
         return string.Join(' ', changed);
     }
 }
