@@ -44,7 +44,7 @@ internal sealed class PatientTransport(Func<EndPoint, Socket> bind, Func<bool> m
         private readonly SocketConnectionContextFactory _contexts = new(new SocketConnectionFactoryOptions { IOQueueCount = 1 }, NullLogger.Instance);
         private readonly CancellationTokenSource _closing = new();
         private TimeSpan _pause = Pause;
-        private long _told;
+        private long _told, _closed;
 
         public EndPoint EndPoint => socket.LocalEndPoint!;
 
@@ -60,7 +60,7 @@ internal sealed class PatientTransport(Func<EndPoint, Socket> bind, Func<bool> m
                         accepted.NoDelay = true;
                     }
 
-                    _pause = Pause;
+                    (_pause, _closed) = (Pause, 0);
                     return _contexts.Create(accepted);
                 }
                 catch (ObjectDisposedException)
@@ -109,8 +109,13 @@ internal sealed class PatientTransport(Func<EndPoint, Socket> bind, Func<bool> m
                 transport.Tell($"cannot let a client in: {(full.SocketErrorCode == SocketError.TooManyOpenSockets ? "too many open files" : "no memory for a socket")}; connections that ask for nothing are closed");
             }
 
-            // Whoever is closed takes a moment to be gone.
-            _pause = transport.MakeRoom() ? Pause : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, LongestPause.Ticks));
+            // Whoever is closed takes a moment to be gone; meanwhile no other is, or in the end whoever has just come.
+            if (_closed == 0 || Environment.TickCount64 - _closed > LongestPause.TotalMilliseconds)
+            {
+                _closed = transport.MakeRoom() ? Environment.TickCount64 : 0;
+                _pause = _closed != 0 ? Pause : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, LongestPause.Ticks));
+            }
+
             try
             {
                 await Task.Delay(_pause, _closing.Token).ConfigureAwait(false);
