@@ -73,6 +73,10 @@ public sealed partial class SupervisorLife(ProcessTable table)
         {
             effects.Add(new Effect.Announce(new Transition(entry, after, happened, now)));
         }
+        else if (after.StoppedByPerson != entry.StoppedByPerson)
+        {
+            effects.Add(new Effect.Remember(after));
+        }
 
         effects.AddRange(step.Effects);
         if (after.State is ProcessState.Backoff && entry.State is not ProcessState.Backoff && !after.Survivors.IsEmpty)
