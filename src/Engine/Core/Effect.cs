@@ -33,6 +33,9 @@ public abstract record Effect
     /// <summary>A process changed its state: for the activity log, the event stream and waiters.</summary>
     public sealed record Announce(Transition Transition) : Effect;
 
+    /// <summary>A person's wish changed nothing but what is remembered of it: for the journal.</summary>
+    public sealed record Remember(ProcessEntry Entry) : Effect;
+
     /// <summary>A group came or went.</summary>
     public sealed record AnnounceGroup(string Group, bool Added) : Effect;
 

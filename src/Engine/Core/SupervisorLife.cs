@@ -69,6 +69,10 @@ public sealed class SupervisorLife(ProcessTable table)
         {
             effects.Add(new Effect.Announce(new Transition(entry, after, happened, now)));
         }
+        else if (after.StoppedByPerson != entry.StoppedByPerson)
+        {
+            effects.Add(new Effect.Remember(after));
+        }
 
         effects.AddRange(step.Effects);
         if (after.State is ProcessState.Backoff && entry.State is not ProcessState.Backoff && !after.Survivors.IsEmpty)

@@ -78,7 +78,7 @@ internal sealed record AdoptionPlan
             if (!knows)
             {
                 // Of another boot, or with other settings: only a person's wish still counts.
-                var stopped = record is { StoppedByPerson: true, State: var state } && (state.Pid == 0 || state is ProcessState.Stopping);
+                var stopped = record is { StoppedByPerson: true, State: var state } && (state.Pid == 0 || state is ProcessState.Stopping or ProcessState.Unknown);
                 _ = stopped && (isSameBoot || configuration.Supervisord.RememberStop) && atRest.Add(key);
                 return new ProcessEntry(key, program) { StoppedByPerson = atRest.Contains(key) };
             }

@@ -19,19 +19,27 @@ internal sealed class DeadlineQueue
         }
     }
 
-    /// <summary>Takes the next process whose deadline has come.</summary>
-    public bool TryTakeDue(SupervisorState state, TimeSpan now, out ProcessKey key)
+    /// <summary>Whether the deadline of any process has come.</summary>
+    public bool HasDue(SupervisorState state, TimeSpan now)
     {
-        while (_queue.TryPeek(out key, out var next) && next.Due <= now)
+        while (_queue.TryPeek(out var key, out var next) && next.Due <= now)
         {
-            _queue.Dequeue();
             if (state.Find(key)?.Deadline == next.Due)
             {
                 return true;
             }
+
+            _queue.Dequeue();
         }
 
         return false;
+    }
+
+    /// <summary>Takes the next process whose deadline has come.</summary>
+    public bool TryTakeDue(SupervisorState state, TimeSpan now, out ProcessKey key)
+    {
+        key = default;
+        return HasDue(state, now) && _queue.TryDequeue(out key, out _);
     }
 
     public TimeSpan? Next => _queue.TryPeek(out _, out var next) ? next.Due : null;

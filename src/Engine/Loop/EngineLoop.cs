@@ -100,6 +100,12 @@ public sealed partial class EngineLoop
             Deliver(mail);
         }
 
+        if (_keeper.Deadlines.HasDue(_keeper.State, _clock.Now.Monotonic))
+        {
+            // The signal of a child's end may be lost; a stop that has had its time would then wait for ever for one that is gone.
+            Guarded(Reap);
+        }
+
         while (_keeper.Deadlines.TryTakeDue(_keeper.State, _clock.Now.Monotonic, out var key))
         {
             Guarded(() => _keeper.Give(key, new ProcessEvent.DeadlineReached()));

@@ -94,6 +94,9 @@ internal sealed class StateKeeper(SupervisorLife life, EffectRunner effects, Eng
             case Effect.Announce e:
                 Announce(e.Transition);
                 break;
+            case Effect.Remember e:
+                tools.Journal?.Changed(e.Entry);
+                break;
             case Effect.AnnounceGroup e:
                 Record(e);
                 events.Publish(new Notice.GroupChanged(e.Group, e.Added, clock.Now));

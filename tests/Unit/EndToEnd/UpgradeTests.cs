@@ -216,6 +216,20 @@ public sealed class UpgradeTests
         Assert.NotEqual(0, answers);
     }
 
+    [EngineFact]
+    public void Upgrade_after_upgrade_leaves_every_server_answering()
+    {
+        // The end of a server must not touch the socket that the next one goes on with: once it did, one time in thirty.
+        using var run = new EngineRun("[program:still]\ncommand=sleep 1000\n").Daemon();
+        var before = run.WaitFor("still", "Running").Id;
+        for (var generation = 2; generation <= 61; generation++)
+        {
+            Assert.Equal(generation, run.Upgrade().Generation);
+        }
+
+        Assert.Equal(before, run.Process("still").Id);
+    }
+
     private static string Script(EngineRun run, string name, string text)
     {
         File.WriteAllText(run.In(name), $"#!/bin/bash\n{text}\n");

@@ -41,6 +41,13 @@ public sealed class AdoptionPlanTests
     }
 
     [Fact]
+    public void Who_could_not_be_stopped_and_is_gone_with_the_old_settings_stays_down()
+    {
+        var edited = Single("p", program => program with { Command = "/other" });
+        Assert.Single(Plan(new ProcessState.Unknown(5), lives: false, byPerson: true, wanted: [edited]).AtRest);
+    }
+
+    [Fact]
     public void Rest_stays_rest()
     {
         ProcessState[] states = [new ProcessState.Exited(Expected: true, null), new ProcessState.Fatal(), new ProcessState.Stopped()];

@@ -29,4 +29,20 @@ public class HandoffSimulationTests
             }
         }
     }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void A_wall_clock_that_is_set_back_and_forth_changes_no_step(int seed)
+    {
+        var (still, wild) = (new SimulatedMachine(seed) { Trace = new() }, new SimulatedMachine(seed) { Trace = new(), WallClock = new Random(seed) });
+        for (var step = 0; step < 8_000; step++)
+        {
+            still.Step();
+            wild.Step();
+        }
+
+        Assert.Equal(still.Trace, wild.Trace);
+        Assert.Equal((still.Launches, still.Crashes), (wild.Launches, wild.Crashes));
+    }
 }

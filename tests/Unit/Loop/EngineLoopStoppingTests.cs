@@ -36,6 +36,30 @@ public class EngineLoopStoppingTests
         Assert.Contains("Debug received SIGCHLD indicating a child quit", world.Log);
     }
 
+    [Fact]
+    public void A_child_whose_end_nobody_was_told_of_is_found_when_its_stop_has_had_its_time()
+    {
+        var world = new World.World(Single("a", p => p with { StopWaitSecs = 5 })) { LosesSignals = true }.Advance(2);
+        var request = world.Ask(ProcessAction.Stop, SettleRule.Down, "a");
+        world.Advance(4.9);
+        Assert.Equal(ProcessStateCode.Stopping, world.State("a"));
+        world.Advance(0.2);
+        Assert.Equal(ProcessStateCode.Stopped, Assert.Single(Answers(request)).Entry!.Code);
+        Assert.DoesNotContain(world.Children.Signals, signal => signal.Signal == 9);
+    }
+
+    [Fact]
+    public void A_stop_of_what_is_down_already_is_remembered()
+    {
+        var effects = new List<Effect>();
+        var state = new SupervisorLife().Next(SupervisorState.Empty, new SupervisorInput.GroupAdded(Single("a")), default, []);
+        state = new SupervisorLife().Next(state, new SupervisorInput.ToProcess(new("a", "a"), new ProcessEvent.StopAsked()), default, effects);
+        Assert.True(Assert.IsType<Effect.Remember>(Assert.Single(effects)).Entry.StoppedByPerson);
+        effects.Clear();
+        new SupervisorLife().Next(state, new SupervisorInput.ToProcess(new("a", "a"), new ProcessEvent.StopAsked()), default, effects);
+        Assert.Empty(effects);
+    }
+
     [Theory]
     [InlineData(ProcessAction.Start)]
     [InlineData(ProcessAction.Restart)]

@@ -6,6 +6,8 @@ namespace Supervisor.Unit.Simulation;
 internal sealed class BrokenInvariant(string name, string detail) : Exception($"{name}: {detail}")
 {
     public string Name => name;
+
+    public string Detail => detail;
 }
 
 /// <summary>What must always hold, whatever happens. Each has a name, and a mutation that breaks it on purpose.</summary>
@@ -26,10 +28,13 @@ internal static class Invariants
     public const string SocketWhileUsed = "a shared socket is open while a child has it, and no longer";
     public const string DeadlinesServed = "no deadline is left in the past";
 
+    public const string OwnedAfterCrash = "no child without an owner after adoption";
+
     public static readonly string[] All =
     [
         OneChild, NoSignalToReaped, StoppingEnds, PidTruth, NothingStartsWhileStopping, ShutdownEnds, StopOrder, OperatorStopHolds,
         RetriesEnd, NoGapInNews, RunningAfterStartSecs, DrainFirst, SocketWhileUsed, DeadlinesServed,
+        OwnedAfterCrash,
     ];
 
     public static void Hold(bool condition, string name, string detail)

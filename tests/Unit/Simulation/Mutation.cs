@@ -21,6 +21,8 @@ internal sealed record Mutation(string Name, string Breaks, ProcessTable? Table 
         new("the exit is told before the drain", Invariants.DrainFirst, Fault: LoopFault.SkipsDrain),
         new("sockets are left open", Invariants.SocketWhileUsed, Fault: LoopFault.ForgetsSockets),
         new("deadlines are served late", Invariants.DeadlinesServed, Fault: LoopFault.DropsDeadlines),
+        new("a child's end is seen only when a signal says so", Invariants.ShutdownEnds, Fault: LoopFault.TrustsSignals),
+        new("who was only just launched is not looked for", Invariants.OwnedAfterCrash, Fault: LoopFault.OverlooksNewborn),
     ];
 
     private static ProcessTable When<TState, TEvent>(Func<ProcessKey, TState, Supervisor.Configuration.ProgramSettings, TimeSpan, Step> broken)
@@ -45,4 +47,6 @@ internal enum LoopFault
     SkipsDrain,
     DropsDeadlines,
     ForgetsSockets,
+    OverlooksNewborn,
+    TrustsSignals,
 }

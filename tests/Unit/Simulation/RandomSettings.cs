@@ -8,6 +8,18 @@ internal static class RandomSettings
     public static GroupSettings[] Groups(Random dice) =>
         [.. Enumerable.Range(0, 6).Select(number => World.World.Group($"g{number}", dice.Next(5), [.. Enumerable.Range(0, number == 5 ? 5 : 10).Select(n => Program(dice, $"p{n}"))]))];
 
+    /// <summary>The second is the first after an edit: some groups as they were, some gone, some with other programs or other settings.</summary>
+    public static GroupSettings[][] TwoConfigurations(Random dice)
+    {
+        var first = Groups(dice);
+        return [first, [.. first.Where((_, number) => number != 4).Select(group => dice.Next(3) == 0 ? group : Edited(dice, group)), World.World.Group("g6", dice.Next(5), Program(dice, "p0"), Program(dice, "p1"))]];
+    }
+
+    private static GroupSettings Edited(Random dice, GroupSettings group) => World.World.Group(
+        group.Name,
+        dice.Next(5),
+        [.. group.Processes.Where(_ => dice.Next(5) > 0).Select(program => dice.Next(3) == 0 ? Program(dice, program.Name) : program), Program(dice, "p10")]);
+
     private static ProgramSettings Program(Random dice, string name) => World.World.Program(name, program => program with
     {
         AutoStart = dice.Next(4) > 0,

@@ -12,12 +12,13 @@ namespace Supervisor.Unit.Simulation;
 /// A machine with dice: random requests, exits, faults and passing time for the whole tree of processes, with every
 /// invariant checked after every step. The same seed gives the same life.
 /// </summary>
-internal sealed class SimulatedMachine
+internal sealed partial class SimulatedMachine
 {
     private readonly Random _dice;
     private readonly Mutation? _mutation;
     private readonly SupervisorLife _life;
-    private readonly GroupSettings[] _groups;
+    private readonly GroupSettings[][] _configurations;
+    private GroupSettings[] _groups;
     private DeadlineQueue _deadlines = new();
     private readonly Dictionary<int, SimulatedChild> _children = [];
     private readonly Dictionary<ProcessKey, Observed> _observed = [];
@@ -41,8 +42,9 @@ internal sealed class SimulatedMachine
         _stubborn = seed % 2 == 0;
         var table = mutation?.Table ?? ProcessLife.Next;
         _life = new SupervisorLife(counts is null ? table : counts.Counting(table));
-        _groups = RandomSettings.Groups(_dice);
-        _keys = [.. _groups.SelectMany(group => group.Processes.Select(program => new ProcessKey(group.Name, program.Name)))];
+        _configurations = RandomSettings.TwoConfigurations(_dice);
+        _groups = _configurations[0];
+        _keys = [.. _configurations.SelectMany(groups => groups).SelectMany(group => group.Processes.Select(program => new ProcessKey(group.Name, program.Name))).Distinct()];
         foreach (var key in _keys)
         {
             _observed[key] = new Observed();
@@ -58,13 +60,33 @@ internal sealed class SimulatedMachine
     public void Step()
     {
         Steps++;
+        try
+        {
+            if (_dice.Next(2000) == 0)
+            {
+                CrashSoon();
+            }
+
+            TakeStep();
+        }
+        catch (EngineKilled)
+        {
+            while (!TryBeginAfterCrash())
+            {
+            }
+        }
+    }
+
+    private void TakeStep()
+    {
         switch (_dice.Next(100))
         {
             case < 30:
                 PassTime();
                 break;
             case < 50:
-                Ask(_keys[_dice.Next(_keys.Length)]);
+                // Few are being stopped at a time, and that is when a wish is hardest to get right.
+                Ask(_dice.Next(6) == 0 && _state.All.FirstOrDefault(entry => entry.State is ProcessState.Stopping) is { } stopping ? stopping.Key : _keys[_dice.Next(_keys.Length)]);
                 break;
             case < 72:
                 EndSomeChild();
@@ -86,7 +108,7 @@ internal sealed class SimulatedMachine
 
         if (_state.Mood != Mood.Running)
         {
-            Hold(_now - _shutdownSince < TimeSpan.FromMinutes(10), ShutdownEnds, $"still stopping after {_now - _shutdownSince}");
+            Hold(_now - _shutdownSince < TimeSpan.FromMinutes(2), ShutdownEnds, $"still stopping after {_now - _shutdownSince}");
             if (_allStopped)
             {
                 EndLife();
@@ -123,6 +145,7 @@ internal sealed class SimulatedMachine
                     }
                 }
 
+                _journal.Ending();
                 Apply(new SupervisorInput.ShutdownAsked(_dice.Next(2) == 0 ? Mood.ShuttingDown : Mood.Restarting));
                 break;
             case < 20:
@@ -181,6 +204,12 @@ internal sealed class SimulatedMachine
             return;
         }
 
+        if (_deadlines.HasDue(_state, _now) && _mutation?.Fault != LoopFault.TrustsSignals)
+        {
+            _toldOfEnds = true;
+            Reap(int.MaxValue);
+        }
+
         while (_deadlines.TryTakeDue(_state, _now, out var key))
         {
             Give(key, new ProcessEvent.DeadlineReached());
@@ -192,62 +221,15 @@ internal sealed class SimulatedMachine
         }
     }
 
-    private void CheckDeadlines()
-    {
-        foreach (var entry in _state.All)
-        {
-            Hold(entry.Deadline is not { } due || due > _now, DeadlinesServed, $"{entry.Key} {entry.State} at {_now}");
-            var observed = _observed[entry.Key];
-            if (entry.State is ProcessState.Stopping && _children.TryGetValue(entry.State.Pid, out var child) && child.Alive)
-            {
-                Hold(_now - observed.StoppingSince < TimeSpan.FromSeconds(entry.Program.StopWaitSecs + 5), StoppingEnds, $"{entry.Key} since {observed.StoppingSince}, now {_now}");
-            }
-        }
-    }
-
-    private void EndSomeChild()
-    {
-        // In every other machine nothing ends by chance while all is being stopped: the engine must see to it.
-        if (_alive.Count > 0 && (_state.Mood == Mood.Running || !_stubborn))
-        {
-            var child = _alive[_dice.Next(_alive.Count)];
-            End(child, _dice.Next(3) switch { 0 => ExitStatus.Exited(0), 1 => ExitStatus.Exited(_dice.Next(256)), _ => ExitStatus.Killed(11) });
-        }
-    }
-
-    private void End(SimulatedChild child, ExitStatus status)
-    {
-        child.Ended = status;
-        _alive.Remove(child);
-        _zombies.Enqueue(child);
-    }
-
-    private void Reap(int most)
-    {
-        for (; most > 0 && _zombies.TryDequeue(out var child); most--)
-        {
-            _children.Remove(child.Pid);
-            Apply(new SupervisorInput.Reaped(child.Key, child.Pid, child.Ended!.Value));
-        }
-    }
-
-    private void Drain()
-    {
-        if (_draining.Count > 0)
-        {
-            var index = _dice.Next(_draining.Count);
-            var (key, pid) = _draining[index];
-            _draining.RemoveAt(index);
-            _drainedNow = pid;
-            Apply(new SupervisorInput.Drained(key, pid));
-            _drainedNow = 0;
-        }
-    }
-
     private void Give(ProcessKey key, ProcessEvent happened) => Apply(new SupervisorInput.ToProcess(key, happened));
 
     /// <summary>The last inputs, for the message of a broken invariant.</summary>
     public Queue<string>? Trace { get; init; }
+
+    /// <summary>The wall clock is set back and forth, if that is wished, by dice of its own.</summary>
+    public Random? WallClock { get; init; }
+
+    private Instant Now => new(_now, WallClock is { } dice ? DateTime.UnixEpoch.AddSeconds(dice.Next()) : default);
 
     private void Apply(SupervisorInput input)
     {
@@ -260,11 +242,20 @@ internal sealed class SimulatedMachine
             }
         }
 
+        var key = input switch { SupervisorInput.ToProcess i => i.Key, SupervisorInput.Drained i => i.Key, _ => default };
+        var isFirst = _underWay.Add(key);
         var effects = new List<Effect>();
-        _state = _life.Next(_state, input, new Instant(_now, default), effects);
+        _state = _life.Next(_state, input, Now, effects);
         foreach (var effect in effects)
         {
+            Act();
+            _journal.Hear(effect, _state);
             Do(effect, input);
+        }
+
+        if (isFirst)
+        {
+            _underWay.Remove(key);
         }
 
         if (Steps % 16 == 0 && input is SupervisorInput.Drained)
@@ -314,103 +305,6 @@ internal sealed class SimulatedMachine
         }
     }
 
-    private ProcessEvent Launch(Effect.Launch launch)
-    {
-        Launches++;
-        Hold(_state.Mood == Mood.Running, NothingStartsWhileStopping, $"{launch.Key}");
-        Hold(!_observed[launch.Key].StoppedByPerson, OperatorStopHolds, $"{launch.Key}");
-        Hold(!_children.Values.Any(child => child.Key == launch.Key), OneChild, $"{launch.Key}");
-        if (SocketOf(launch.Key) is { } socket)
-        {
-            _sockets.Add(socket);
-        }
-
-        if (_dice.Next(10) == 0)
-        {
-            return new ProcessEvent.SpawnFailed("no luck");
-        }
-
-        var child = new SimulatedChild(++_lastPid, launch.Key, _now, _dice.Next(2) == 0);
-        _children[child.Pid] = child;
-        _alive.Add(child);
-        return new ProcessEvent.Spawned(child.Pid);
-    }
-
-    private SocketName? SocketOf(ProcessKey key) => _state.Find(key) is { } entry ? SocketName.Of(entry) : null;
-
-    private void Signal(Effect.Signal signal)
-    {
-        Hold(_children.TryGetValue(signal.Pid, out var child), NoSignalToReaped, $"{signal.Key} pid {signal.Pid}");
-        if (_dice.Next(50) == 0)
-        {
-            Give(signal.Key, new ProcessEvent.SignalRefused(signal.Pid, "EPERM"));
-        }
-        else if (child!.Alive && (signal.Number == 9 || (signal.Purpose == SignalPurpose.Stop && !child.IgnoresTerm)))
-        {
-            End(child, ExitStatus.Killed(signal.Number));
-        }
-    }
-
-    private void Announced(Transition transition)
-    {
-        var (before, after, key) = (transition.Before, transition.After, transition.Key);
-        var observed = _observed[key];
-        _deadlines.Add(after);
-        Hold(observed.Code == before.Code, NoGapInNews, $"{key} was {observed.Code}, then {before.Code} to {after.Code}");
-        observed.Code = after.Code;
-        if (transition.Cause is ProcessEvent.ChildExited exit)
-        {
-            Hold(!_draining.Contains((key, exit.Pid)), DrainFirst, $"{key} pid {exit.Pid}");
-        }
-
-        // A child that ended after startsecs, before anybody could say so, is announced RUNNING when it is gone already.
-        if (after.State.Pid is var pid and > 0 && pid != _drainedNow)
-        {
-            Hold(_children.TryGetValue(pid, out var child) && child.Key == key, PidTruth, $"{key} {after.State}");
-            if (after.Code == ProcessStateCode.Running)
-            {
-                Hold(_now - child!.StartedAt >= TimeSpan.FromSeconds(after.Program.StartSecs), RunningAfterStartSecs, $"{key} up for {_now - child.StartedAt}");
-            }
-        }
-        else if (after.State.Pid == 0 && after.State is not ProcessState.Spawning)
-        {
-            Hold(!_alive.Any(child => child.Key == key), PidTruth, $"{key} {after.State} has a living child");
-        }
-
-        CountTries(observed, transition);
-        if (after.Code == ProcessStateCode.Stopping && before.Code != ProcessStateCode.Stopping)
-        {
-            observed.StoppingSince = _now;
-            CheckStopOrder(transition);
-        }
-    }
-
-    private static void CountTries(Observed observed, Transition transition)
-    {
-        var (before, after, cause) = (transition.Before, transition.After, transition.Cause);
-        observed.FailedTries = after.State switch
-        {
-            ProcessState.Backoff when before.State is not ProcessState.Backoff => observed.FailedTries + 1,
-            ProcessState.Backoff or ProcessState.Starting or ProcessState.Fatal => observed.FailedTries,
-            ProcessState.Spawning when before.State is ProcessState.Backoff && cause is ProcessEvent.DeadlineReached => observed.FailedTries,
-            _ => 0,
-        };
-        Hold(observed.FailedTries <= after.Program.StartRetries + 1, RetriesEnd, $"{after.Key} failed {observed.FailedTries} times");
-    }
-
-    private void CheckStopOrder(Transition transition)
-    {
-        if (transition.Cause is not ProcessEvent.ShutdownAsked)
-        {
-            return;
-        }
-
-        var stopping = transition.After;
-        var mine = _state.Groups[stopping.Key.Group].Settings;
-        var later = _state.Groups.Values.Where(group => (group.Settings.Priority, group.Settings.Name).CompareTo((mine.Priority, mine.Name)) > 0);
-        Hold(later.All(group => group.Processes.Values.All(entry => entry.Code.IsDown())), StopOrder, $"{stopping.Key} before a later group was down");
-    }
-
     private void EndLife()
     {
         // A child that may not be signalled cannot be ended; its process says UNKNOWN.
@@ -421,6 +315,7 @@ internal sealed class SimulatedMachine
 
     private void BeginLife()
     {
+        _journal = new SimulatedJournal();
         _state = SupervisorState.Empty;
         _allStopped = false;
         _draining.Clear();

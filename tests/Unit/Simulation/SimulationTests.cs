@@ -12,7 +12,7 @@ public class SimulationTests(ITestOutputHelper output)
     public void Millions_of_random_steps_break_no_invariant_and_take_every_row()
     {
         var counts = new RowCounts();
-        long taken = 0, launches = 0;
+        long taken = 0, launches = 0, crashes = 0;
         for (var seed = 1; taken < Steps; seed++)
         {
             var machine = new SimulatedMachine(seed, counts: counts);
@@ -25,19 +25,40 @@ public class SimulationTests(ITestOutputHelper output)
             }
             catch (BrokenInvariant broken)
             {
-                Assert.Fail($"seed {seed}, step {machine.Steps}: {broken.Message}");
+                Assert.Fail($"seed {seed}, step {machine.Steps}: {broken.Message}\n{Story(seed, machine.Steps, broken)}");
             }
 
             launches += machine.Launches;
+            crashes += machine.Crashes;
         }
 
-        output.WriteLine($"{taken} steps, {launches} launches");
+        output.WriteLine($"{taken} steps, {launches} launches, {crashes} deaths of the engine");
+        Assert.True(crashes >= taken / 10_000, $"the engine died {crashes} times only");
         foreach (var (row, times) in counts.Rows())
         {
             output.WriteLine($"{times,12}  {row}");
         }
 
         Assert.All(counts.Rows(), row => Assert.True(row.Taken >= Math.Min(1000, Steps / 10_000), $"taken {row.Taken} times only: {row.Row}"));
+    }
+
+    /// <summary>The same life once more, with what happened last to the process that the message names.</summary>
+    private static string Story(int seed, long steps, BrokenInvariant broken)
+    {
+        var machine = new SimulatedMachine(seed) { Trace = new() };
+        try
+        {
+            while (machine.Steps < steps)
+            {
+                machine.Step();
+            }
+        }
+        catch (BrokenInvariant)
+        {
+        }
+
+        var named = broken.Detail.Split(' ')[0];
+        return string.Join('\n', machine.Trace.Where(line => line.Contains(named, StringComparison.Ordinal) || line.EndsWith(" crash", StringComparison.Ordinal)).TakeLast(30));
     }
 
     public static TheoryData<string> Mutations() => [.. Mutation.All.Select(mutation => mutation.Name)];

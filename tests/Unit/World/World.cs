@@ -82,17 +82,20 @@ public sealed class World
 
     public ProcessStateCode State(string name) => this[name].Code;
 
+    /// <summary>Nobody says that a child has ended.</summary>
+    public bool LosesSignals { get; init; }
+
     /// <summary>Turns until nothing is left to do at this moment.</summary>
     public World Settle()
     {
         do
         {
-            if (Children.HasEnded)
+            if (Children.HasEnded && !LosesSignals)
             {
                 Loop.Post(new Mail.ChildrenEnded());
             }
         }
-        while ((Loop.Turn() <= Time.Monotonic || Children.HasEnded) && !Loop.Ended);
+        while ((Loop.Turn() <= Time.Monotonic || (Children.HasEnded && !LosesSignals)) && !Loop.Ended);
         return this;
     }
 
