@@ -134,6 +134,14 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
         }
     }
 
+    private bool IsOver()
+    {
+        lock (_gate)
+        {
+            return _isOver;
+        }
+    }
+
     private void Wake()
     {
         _given++;
@@ -161,7 +169,11 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
             }
 
             var errno = replaces ? file.Replace(_others.WrittenSpan) : _others.WrittenCount > 0 ? file.Append(_others.WrittenSpan) : 0;
-            last?.Invoke();
+            if (!IsOver())
+            {
+                last?.Invoke();
+            }
+
             Done(number, errno);
             if (last is not null)
             {

@@ -62,9 +62,9 @@ internal sealed class EngineRun : IDisposable
         file={SocketPath}
         {_server}
         [supervisord]
-        logfile={LogPath}
+        {Unless("logfile", LogPath)}
         pidfile={PidPath}
-        childlogdir={Folder}
+        {Unless("childlogdir", Folder)}
         {_supervisord}
         [rpcinterface:supervisor]
         supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
@@ -72,6 +72,9 @@ internal sealed class EngineRun : IDisposable
         serverurl=unix://{SocketPath}
 
         """ + programs.Replace("FOLDER", Folder, StringComparison.Ordinal));
+
+    /// <summary>A key that the test has not given itself.</summary>
+    private string Unless(string key, string value) => _supervisord.Contains(key + "=", StringComparison.Ordinal) ? "" : $"{key}={value}";
 
     /// <summary>Starts it as a daemon, and returns when it is up.</summary>
     public EngineRun Daemon(params string[] arguments)
