@@ -40,7 +40,7 @@ public sealed class DescriptorTests
         Assert.Equal($"{failed.Name}: started\n", engine.Ctl($"start {failed.Name}").Output);
     }
 
-    [EngineFact]
+    [EngineFact(Needs.Native)]
     public void Whoever_asks_gets_in_though_others_hold_every_connection_and_waiting_costs_nothing()
     {
         using var engine = Full();
