@@ -17,7 +17,7 @@ public sealed partial class SupervisorLife
             return state;
         }
 
-        var leaving = plan.Steps.Where(step => step.Kind == ProcessStepKind.Remove).Select(step => group.Processes[step.Key.Process] with { Leaving = true, StartsLater = false, Next = null }).ToList();
+        var leaving = plan.Steps.Where(step => step.Kind == ProcessStepKind.Remove).Select(step => Leaving(group.Processes[step.Key.Process])).ToList();
         var staying = plan.Steps.Where(step => step.Wanted is not null).Select(step => Defined(step, group.Processes.GetValueOrDefault(step.Key.Process), effects));
         state = state with
         {
@@ -44,6 +44,9 @@ public sealed partial class SupervisorLife
         effects.AddRange(plan.Steps.Where(step => step.Kind == ProcessStepKind.Start).Select(step => new Effect.StartSoon(step.Key)));
         return Released(state, wanted.Name, effects);
     }
+
+    /// <summary>Should the group have it back before it is gone, what a person wished of it still counts, though it may only wait to be taken.</summary>
+    private static ProcessEntry Leaving(ProcessEntry entry) => entry with { Leaving = true, StartsLater = false, Next = null, StoppedByPerson = entry.WantsDown && (entry.StoppedByPerson || !entry.Leaving) };
 
     private static ProcessEntry Defined(ProcessStep step, ProcessEntry? entry, List<Effect> effects)
     {

@@ -36,7 +36,7 @@ public sealed partial class EngineLoop
         _listeners = new ListenerPools(output, tools, clock, () => State);
         _keeper = new StateKeeper(life ?? new SupervisorLife(), _effects, tools, clock, Events, _listeners);
         _bulk = new BulkWork(_keeper, clock, Guarded);
-        _keeper.StartSoon = key => _bulk.Add(() => _keeper.Give(key, new ProcessEvent.StartAsked()));
+        _keeper.StartSoon = StartInTurn;
         _desk = new RequestDesk(_keeper, _effects, _bulk, _stops, clock);
         _due = () => _keeper.Deadlines.TryTakeDue(_keeper.State, _clock.Now.Monotonic, out var key) ? () => _keeper.Give(key, new ProcessEvent.DeadlineReached()) : null;
         Events.Heard = notice => Guarded(() => _listeners.Hear(notice));
@@ -222,10 +222,18 @@ public sealed partial class EngineLoop
     {
         foreach (var entry in _keeper.State.InStartOrder.Where(entry => entry.Program.AutoStart && chosen(entry)))
         {
-            var key = entry.Key;
-            _bulk.Add(() => _keeper.Give(key, new ProcessEvent.StartAsked()));
+            StartInTurn(entry.Key);
         }
     }
+
+    /// <summary>Nobody asked for it by name: whoever has stopped it before its turn came has the last word.</summary>
+    private void StartInTurn(ProcessKey key) => _bulk.Add(() =>
+    {
+        if (_keeper.State.Find(key) is { WantsDown: false })
+        {
+            _keeper.Give(key, new ProcessEvent.StartAsked());
+        }
+    });
 
     private void Reap()
     {

@@ -118,7 +118,7 @@ public sealed class DiskTests(ITestOutputHelper output)
 
         // The journal has caught up, too: who kills the engine now loses no program.
         var pids = run.Processes().ToDictionary(process => process.Name, process => process.Id);
-        Eventually.Holds(() => File.ReadAllText(Path.Combine(disk.Mount, "s.journal")).Contains($"\"Pid\":{pids["two"]}", StringComparison.OrdinalIgnoreCase), () => "the journal");
+        Eventually.Holds(() => File.ReadAllText(Path.Combine(disk.Mount, "s.journal")).Contains($"Pid\":{pids["two"]}", StringComparison.OrdinalIgnoreCase), () => File.ReadAllText(Path.Combine(disk.Mount, "s.journal")));
         Eventually.Holds(() => UpgradeRun.Ask(run, null).Status == 202, () => run.Log);
         Eventually.Holds(() => UpgradeRun.Engine(run) is { Generation: 2 }, () => "generation 2");
         Assert.Equal(pids, run.Processes().ToDictionary(process => process.Name, process => process.Id));
@@ -155,7 +155,8 @@ public sealed class DiskTests(ITestOutputHelper output)
     [EngineFact(Needs.FrozenDisk)]
     public void On_a_read_only_disk_a_program_says_so_or_runs_without_its_log_until_it_can_be_written()
     {
-        using var disk = FrozenDisk.Make(",ro");
+        using var disk = FrozenDisk.Make();
+        disk.Remount("ro");
         using var run = new EngineRun($"""
             [program:named]
             command=sleep 1000
@@ -179,9 +180,14 @@ public sealed class DiskTests(ITestOutputHelper output)
         using var run = new EngineRun("""
             [program:web]
             command=/bin/sh -c 'echo here; exec sleep 1000'
+            autostart=false
             startretries=100
             stdout_logfile=FOLDER/later/web.log
-            """).Daemon();
+            """);
+        Directory.CreateDirectory(run.In("later"));
+        run.Daemon();
+        Directory.Delete(run.In("later"));
+        _ = Task.Run(() => run.Ctl("start web"));
         run.WaitForLog("spawnerr: unknown error making dispatchers for 'web': ENOENT");
         Directory.CreateDirectory(run.In("later"));
         run.WaitFor("web", "Running");

@@ -8,7 +8,7 @@ internal sealed class FrozenDisk : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("disk").FullName;
     private Process? _guard;
 
-    private FrozenDisk(string options)
+    private FrozenDisk()
     {
         try
         {
@@ -19,7 +19,7 @@ internal sealed class FrozenDisk : IDisposable
             }
 
             Run("mkfs.ext4", "-q", Image);
-            Run("mount", "-o", "loop" + options, Image, Mount);
+            Run("mount", "-o", "loop", Image, Mount);
         }
         catch
         {
@@ -35,7 +35,7 @@ internal sealed class FrozenDisk : IDisposable
 
     private string Image => Path.Combine(_folder, "image");
 
-    public static FrozenDisk Make(string options = "") => new(options);
+    public static FrozenDisk Make() => new();
 
     public void Freeze()
     {

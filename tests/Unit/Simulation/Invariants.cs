@@ -30,11 +30,14 @@ internal static class Invariants
 
     public const string OwnedAfterCrash = "no child without an owner after adoption";
 
+    public const string NoneLeftBehind = "who leaves a group leaves no child behind";
+    public const string UpdatesArrive = "a group that is at rest has the processes of the last update";
+
     public static readonly string[] All =
     [
         OneChild, NoSignalToReaped, StoppingEnds, PidTruth, NothingStartsWhileStopping, ShutdownEnds, StopOrder, OperatorStopHolds,
         RetriesEnd, NoGapInNews, RunningAfterStartSecs, DrainFirst, SocketWhileUsed, DeadlinesServed,
-        OwnedAfterCrash,
+        OwnedAfterCrash, NoneLeftBehind, UpdatesArrive,
     ];
 
     public static void Hold(bool condition, string name, string detail)

@@ -22,6 +22,8 @@ internal sealed record Mutation(string Name, string Breaks, ProcessTable? Table 
         new("sockets are left open", Invariants.SocketWhileUsed, Fault: LoopFault.ForgetsSockets),
         new("deadlines are served late", Invariants.DeadlinesServed, Fault: LoopFault.DropsDeadlines),
         new("a child's end is seen only when a signal says so", Invariants.ShutdownEnds, Fault: LoopFault.TrustsSignals),
+        new("who leaves is forgotten at once", Invariants.NoneLeftBehind, Fault: LoopFault.ForgetsWhoLeaves),
+        new("an update is not carried out", Invariants.UpdatesArrive, Fault: LoopFault.DropsUpdates),
         new("who was only just launched is not looked for", Invariants.OwnedAfterCrash, Fault: LoopFault.OverlooksNewborn),
     ];
 
@@ -49,4 +51,6 @@ internal enum LoopFault
     ForgetsSockets,
     OverlooksNewborn,
     TrustsSignals,
+    ForgetsWhoLeaves,
+    DropsUpdates,
 }

@@ -5,6 +5,8 @@ namespace Supervisor.Unit.Simulation;
 /// <summary>Fifty-five processes in six groups with settings by the dice.</summary>
 internal static class RandomSettings
 {
+    public const int MostStopWaitSecs = 5;
+
     public static GroupSettings[] Groups(Random dice) =>
         [.. Enumerable.Range(0, 6).Select(number => World.World.Group($"g{number}", dice.Next(5), [.. Enumerable.Range(0, number == 5 ? 5 : 10).Select(n => Program(dice, $"p{n}"))]))];
 
@@ -26,7 +28,7 @@ internal static class RandomSettings
         AutoRestart = (AutoRestart)dice.Next(3),
         StartSecs = dice.Next(4),
         StartRetries = dice.Next(4),
-        StopWaitSecs = dice.Next(6),
+        StopWaitSecs = dice.Next(MostStopWaitSecs + 1),
         ExitCodes = dice.Next(2) == 0 ? [0] : [0, 2, 7],
         StopAsGroup = dice.Next(2) == 0,
         KillAsGroup = dice.Next(2) == 0,

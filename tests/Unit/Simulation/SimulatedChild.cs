@@ -13,6 +13,9 @@ internal sealed class SimulatedChild(int pid, ProcessKey key, TimeSpan startedAt
 
     public bool IgnoresTerm => ignoresTerm;
 
+    /// <summary>As it was when it was launched; a change comes too late for it.</summary>
+    public int StartSecs { get; init; }
+
     /// <summary>Set once it has ended.</summary>
     public ExitStatus? Ended { get; set; }
 

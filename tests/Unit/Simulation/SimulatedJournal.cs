@@ -29,6 +29,12 @@ internal sealed class SimulatedJournal
             case Effect.AnnounceGroup { Added: true } e when state.Groups.TryGetValue(e.Group, out var group):
                 _state.Apply(new JournalLine { Group = group.Settings });
                 break;
+            case Effect.RecordGroup e when state.Groups.TryGetValue(e.Group, out var changed):
+                _state.Apply(new JournalLine { Group = changed.Settings });
+                break;
+            case Effect.Forget e when state.Groups.ContainsKey(e.Key.Group):
+                _state.Apply(new JournalLine { Gone = e.Key });
+                break;
             case Effect.AnnounceGroup { Added: false } e:
                 _state.Apply(new JournalLine { Removed = e.Group });
                 break;

@@ -8,13 +8,14 @@ internal sealed partial class SimulatedMachine
 {
     private void CheckDeadlines()
     {
+        CheckUpdates();
         foreach (var entry in _state.All)
         {
             Hold(entry.Deadline is not { } due || due > _now, DeadlinesServed, $"{entry.Key} {entry.State} at {_now}");
             var observed = _observed[entry.Key];
             if (entry.State is ProcessState.Stopping && _children.TryGetValue(entry.State.Pid, out var child) && child.Alive)
             {
-                Hold(_now - observed.StoppingSince < TimeSpan.FromSeconds(entry.Program.StopWaitSecs + 5), StoppingEnds, $"{entry.Key} since {observed.StoppingSince}, now {_now}");
+                Hold(_now - observed.StoppingSince < TimeSpan.FromSeconds(RandomSettings.MostStopWaitSecs + 5), StoppingEnds, $"{entry.Key} since {observed.StoppingSince}, now {_now}");
             }
         }
     }
@@ -37,7 +38,7 @@ internal sealed partial class SimulatedMachine
             Hold(_children.TryGetValue(pid, out var child) && child.Key == key, PidTruth, $"{key} {after.State}");
             if (after.Code == ProcessStateCode.Running)
             {
-                Hold(_now - child!.StartedAt >= TimeSpan.FromSeconds(after.Program.StartSecs), RunningAfterStartSecs, $"{key} up for {_now - child.StartedAt}");
+                Hold(_now - child!.StartedAt >= TimeSpan.FromSeconds(child.StartSecs), RunningAfterStartSecs, $"{key} up for {_now - child.StartedAt}");
             }
         }
         else if (after.State.Pid == 0 && after.State is not ProcessState.Spawning)

@@ -75,7 +75,7 @@ internal sealed partial class SimulatedMachine
             return new ProcessEvent.SpawnFailed("no luck");
         }
 
-        var child = new SimulatedChild(++_lastPid, launch.Key, _now, _dice.Next(2) == 0);
+        var child = new SimulatedChild(++_lastPid, launch.Key, _now, _dice.Next(2) == 0) { StartSecs = launch.Program.StartSecs };
         _children[child.Pid] = child;
         _alive.Add(child);
         Act();

@@ -57,6 +57,7 @@ internal sealed partial class SimulatedMachine
 
         var unanswered = _state.All.Where(entry => !entry.Waiting.IsEmpty).Select(entry => entry.Key).Concat(_underWay).ToHashSet();
         _underWay.Clear();
+        ForgetUpdates();
         LoseZombies();
         var journal = _journal.Read();
         var living = journal.Processes.Values.Select(Living).OfType<SimulatedChild>().ToDictionary(child => child.Key, child => child.Pid);
@@ -130,14 +131,15 @@ internal sealed partial class SimulatedMachine
             (_observed[key].FailedTries, _observed[key].StoppedByPerson) = (0, _state.Find(key)?.StoppedByPerson == true);
         }
 
+        foreach (var key in _keys.Where(key => _state.Find(key) is null))
+        {
+            // Should it come back, it is a new one.
+            _observed[key] = new Observed();
+        }
+
         var decided = plan.Decided;
         foreach (var group in _groups.Where(group => !_state.Groups.ContainsKey(group.Name)))
         {
-            foreach (var program in group.Processes)
-            {
-                _observed[new(group.Name, program.Name)].Code = ProcessStateCode.Stopped;
-            }
-
             Apply(new SupervisorInput.GroupAdded(group));
         }
 

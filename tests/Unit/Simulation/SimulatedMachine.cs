@@ -79,6 +79,7 @@ internal sealed partial class SimulatedMachine
 
     private void TakeStep()
     {
+        StartThoseWhoseTurnItIs();
         switch (_dice.Next(100))
         {
             case < 30:
@@ -148,8 +149,11 @@ internal sealed partial class SimulatedMachine
                 _journal.Ending();
                 Apply(new SupervisorInput.ShutdownAsked(_dice.Next(2) == 0 ? Mood.ShuttingDown : Mood.Restarting));
                 break;
-            case < 20:
-                Apply(new SupervisorInput.GroupRemoved(group.Name));
+            case < 15 when _state.Groups.Count > 0:
+                Apply(new SupervisorInput.GroupRemoved(_state.Groups.Keys.ElementAt(_dice.Next(_state.Groups.Count))));
+                break;
+            case < 35:
+                Update();
                 break;
             default:
                 if (!_state.Groups.ContainsKey(group.Name))
@@ -183,7 +187,7 @@ internal sealed partial class SimulatedMachine
         }
 
         // The last wish counts, whatever the process does at the moment.
-        if (wish is not ProcessEvent.SignalAsked)
+        if (wish is not ProcessEvent.SignalAsked && !_state.Find(key)!.Leaving)
         {
             _observed[key].StoppedByPerson = wish is ProcessEvent.StopAsked or ProcessEvent.KillAsked;
         }
@@ -302,6 +306,12 @@ internal sealed partial class SimulatedMachine
                 Hold(_sockets.Remove(e.Socket), SocketWhileUsed, $"{e.Socket} is closed but was not open");
                 Hold(!_children.Values.Any(child => child.Alive && SocketOf(child.Key) == e.Socket), SocketWhileUsed, $"{e.Socket} is closed under a living child");
                 break;
+            case Effect.StartSoon e:
+                _startSoon.Enqueue(e.Key);
+                break;
+            case Effect.Forget e:
+                Forget(e.Key);
+                break;
             case Effect.AllStopped:
                 _allStopped = true;
                 break;
@@ -319,6 +329,7 @@ internal sealed partial class SimulatedMachine
     private void BeginLife()
     {
         _journal = new SimulatedJournal();
+        ForgetUpdates();
         _state = SupervisorState.Empty;
         _allStopped = false;
         _draining.Clear();
