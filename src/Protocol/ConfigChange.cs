@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Supervisor;
 
 /// <summary>One group that differs between the running and the read configuration.</summary>
@@ -27,8 +25,7 @@ public sealed record ConfigChange
     public IReadOnlyList<ConfigProcessChange> Processes { get; init; } = [];
 
     /// <summary>Something that may run is stopped, to go or to be started anew.</summary>
-    [JsonIgnore]
-    public bool StopsSomething => Kind == "Removed" || Replaced || Processes.Any(process => process.Action is "Remove" or "Restart");
+    public bool StopsSomething() => Kind == "Removed" || Replaced || Processes.Any(process => process.Action is "Remove" or "Restart");
 
     public override string ToString() => $"{Group}: {Kind}";
 }

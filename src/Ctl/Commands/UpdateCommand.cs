@@ -58,7 +58,7 @@ internal sealed class UpdateCommand() : Command(
         {
             foreach (var change in client.UpdateAsync(new() { Groups = groups }, CancellationToken.None).GetAwaiter().GetResult())
             {
-                if (change.StopsSomething)
+                if (change.StopsSomething())
                 {
                     control.Say($"{change.Group}: stopped");
                 }

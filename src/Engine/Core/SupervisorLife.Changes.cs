@@ -58,8 +58,8 @@ public sealed partial class SupervisorLife
 
         if (step.Kind == ProcessStepKind.Restart && entry.HasChild)
         {
-            // A stop that waits was ours if it was to leave.
-            return entry with { Next = wanted, Leaving = false, Waiting = entry.Leaving ? entry.Waiting.RemoveAll(ProcessEntry.IsWish) : entry.Waiting };
+            // A stop that waits was ours if it was to leave, or a person's from before.
+            return entry with { Next = wanted, Leaving = false, Waiting = entry is { Leaving: true, StoppedByPerson: false } ? entry.Waiting.RemoveAll(ProcessEntry.IsWish) : entry.Waiting };
         }
 
         if (entry.HasChild && (entry.Program.StdOut != wanted.StdOut || entry.Program.StdErr != wanted.StdErr))

@@ -194,7 +194,11 @@ internal sealed class ActivityLog
     }
 
     /// <summary>Completes when everything written so far is in the file.</summary>
-    internal Task FlushAsync() => _pump?.AskAsync(() => true) ?? Task.CompletedTask;
+    internal Task FlushAsync()
+    {
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _pump is { } pump && pump.Post(() => pump.Work.Then(written.SetResult)) ? written.Task : Task.CompletedTask;
+    }
 
     /// <summary>All lines that wait, in few writes: a thousand starts say two thousand things within a second. One flush at a time.</summary>
     private void Flush()

@@ -131,7 +131,7 @@ public sealed class UpdateSupervisorConfigCommand : ConfigChangeCmdlet
     /// <summary>Asked like a High action where something runs, and like a Medium one where nothing does.</summary>
     private bool MayGoOn(Wish wish, IReadOnlyList<ConfigChange> changes)
     {
-        var isHigh = changes.Any(change => wish.Up.Contains(change.Group) && change.StopsSomething) && !Force;
+        var isHigh = changes.Any(change => wish.Up.Contains(change.Group) && change.StopsSomething()) && !Force;
         var isAskedAnyway = MyInvocation.BoundParameters.ContainsKey("Confirm") || IsWhatIf
             || (GetVariableValue("ConfirmPreference") is ConfirmImpact preference && preference is ConfirmImpact.Low or ConfirmImpact.Medium && !Force);
         var what = wish.Fragment is null ? "" : $"{(wish.Fragment.Text is null ? "Remove" : "Push")} fragment '{wish.Fragment.Name}': ";

@@ -33,7 +33,7 @@ public sealed class JsonClientTests : IDisposable
         var asked = _engine.AnswerAsync("""[{"kind":"Changed","group":"web","keys":[],"before":[],"after":[]},{"kind":"Added","group":"new","keys":[],"before":[],"after":[]}]""");
         var changes = await _client.UpdateAsync(new() { WhatIf = true }, FakeEngine.Deadline);
         await asked;
-        Assert.Equal([("web", true, true), ("new", false, false)], changes.Select(change => (change.Group, change.Replaced, change.StopsSomething)));
+        Assert.Equal([("web", true, true), ("new", false, false)], changes.Select(change => (change.Group, change.Replaced, change.StopsSomething())));
         Assert.All(changes, change => Assert.Empty(change.Processes));
     }
 

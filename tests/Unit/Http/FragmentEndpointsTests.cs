@@ -59,7 +59,7 @@ public sealed class FragmentEndpointsTests : IAsyncLifetime
             var grown = Assert.Single(await _client.PushFragmentAsync("web", With(Numbered(3, "stopwaitsecs=3\n"), request => request.WhatIf = whatIf), default));
             Assert.Equal(["processes", "stopwaitsecs"], grown.Keys);
             Assert.Equal(["InPlace a:0 (stopwaitsecs)", "InPlace a:1 (stopwaitsecs)", "Add a:2"], grown.Processes.Select(process => process.ToString()));
-            Assert.Equal((false, false), (grown.Replaced, grown.StopsSomething));
+            Assert.Equal((false, false), (grown.Replaced, grown.StopsSomething()));
         }
 
         Assert.Equal((pid, 3), (_engine.Find("a:0").State.Pid, _engine.Find("a:0").Program.StopWaitSecs));
@@ -68,7 +68,7 @@ public sealed class FragmentEndpointsTests : IAsyncLifetime
         {
             var shrunk = Assert.Single(await _client.PushFragmentAsync("web", With(Numbered(2, "stopwaitsecs=3\numask=027\n"), request => request.WhatIf = whatIf), default));
             Assert.Equal(["Remove a:2", "Restart a:0 (umask)", "Restart a:1 (umask)"], shrunk.Processes.Select(process => process.ToString()));
-            Assert.True(shrunk.StopsSomething);
+            Assert.True(shrunk.StopsSomething());
         }
 
         Assert.NotEqual(pid, _engine.Find("a:0").State.Pid);

@@ -163,6 +163,7 @@ internal sealed partial class SimulatedMachine
                         _observed[key] = new Observed();
                     }
 
+                    _wanted.Remove(group.Name);
                     Apply(new SupervisorInput.GroupAdded(group));
                     Apply(new SupervisorInput.AutoStart(group.Name));
                 }
