@@ -128,7 +128,8 @@ internal sealed partial class SimulatedMachine
 
         foreach (var key in _keys.Where(key => unanswered.Contains(key) || before.Find(key) is null || _state.Find(key) is null))
         {
-            (_observed[key].FailedTries, _observed[key].StoppedByPerson) = (0, _state.Find(key)?.StoppedByPerson == true);
+            // Of two wishes the last may not have been taken yet: nothing is promised.
+            (_observed[key].FailedTries, _observed[key].StoppedByPerson) = (0, false);
         }
 
         foreach (var key in _keys.Where(key => _state.Find(key) is null))
