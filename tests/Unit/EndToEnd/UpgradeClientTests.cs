@@ -190,6 +190,7 @@ public sealed class UpgradeClientTests
             startsecs=0
             autorestart=true
             """).Daemon();
+        engine.WaitFor("count", "Running");
         using var client = new JsonClient(SupervisorEndpoint.Unix(engine.SocketPath));
         using var stop = new CancellationTokenSource();
         var (lines, subscribed, counting) = (new List<string>(), new TaskCompletionSource(), new TaskCompletionSource());
@@ -232,6 +233,7 @@ public sealed class UpgradeClientTests
         await subscribed.Task;
         while (!counting.Task.IsCompleted)
         {
+            Assert.False(following.IsCompleted, $"nobody follows any more: {following.Exception}");
             await AllAsync(client, "input", new ActionRequest { Names = ["count"], Input = "go\n"u8.ToArray() });
             await Task.WhenAny(counting.Task, Task.Delay(100));
         }

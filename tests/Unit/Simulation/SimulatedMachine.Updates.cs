@@ -62,6 +62,12 @@ internal sealed partial class SimulatedMachine
             _children.Remove(child.Pid);
         }
 
+        // One that has ended and was not reaped belongs to nobody any more.
+        foreach (var pid in _children.Values.Where(child => child.Key == key).Select(child => child.Pid).ToList())
+        {
+            _children.Remove(pid);
+        }
+
         _observed[key] = new Observed();
     }
 
