@@ -37,7 +37,7 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
     public void Begin(JournalFile file, EngineRecord engine, JournalState? before = null)
     {
         (_file, _engine, State) = (file, engine, before ?? State);
-        _writer = new JournalWriter(file, Tell, () => onLoop(WriteAgain));
+        _writer = new JournalWriter(file, Tell, () => onLoop(WriteAgain), ForEnds);
         PutInOrder(State.Lines());
         _writer.Flush(ForEnds);
     }

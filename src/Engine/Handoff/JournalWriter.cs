@@ -9,7 +9,8 @@ namespace Supervisor.Engine.Handoff;
 /// <param name="file">Touched by this thread alone.</param>
 /// <param name="told">Hears the errno of each write, or 0; <see cref="NoAnswer"/> when one takes too long.</param>
 /// <param name="wantsWhole">Called when lines were dropped and can be written again.</param>
-internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action wantsWhole)
+/// <param name="silence">A disk that is late for less than this is only busy, which is no news.</param>
+internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action wantsWhole, TimeSpan silence)
 {
     internal const int NoAnswer = Posix.Libc.ETIMEDOUT;
 
@@ -23,6 +24,8 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
     private bool _replaces;
     private bool _lacks;
     private bool _isLate;
+    private long _lateSince;
+    private bool _toldLate;
     private bool _hurries;
     private bool _sleeps;
     private Action? _last;
@@ -84,32 +87,37 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
     {
         lock (_gate)
         {
-            if (_isLate)
-            {
-                return false;
-            }
-
             var end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
-            for (var wanted = _given; _written < wanted;)
+            for (var wanted = _given; !_isLate && _written < wanted;)
             {
                 _hurries = true;
                 Monitor.PulseAll(_gate);
                 var left = end - Environment.TickCount64;
                 if (left <= 0 || !Monitor.Wait(_gate, (int)left))
                 {
-                    _isLate = _written < wanted;
+                    (_isLate, _lateSince) = (_written < wanted, Environment.TickCount64);
                     break;
                 }
             }
         }
 
-        if (IsLate)
+        TellLateness();
+        return !IsLate;
+    }
+
+    private void TellLateness()
+    {
+        lock (_gate)
         {
-            told(NoAnswer);
-            return false;
+            if (!_isLate || _toldLate || Environment.TickCount64 - _lateSince < silence.TotalMilliseconds)
+            {
+                return;
+            }
+
+            _toldLate = true;
         }
 
-        return true;
+        told(NoAnswer);
     }
 
     /// <summary>The last that is done with the file, after all that waits; false when that takes too long.</summary>
@@ -222,6 +230,7 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
             var caughtUp = _isLate && _written == _given;
             wants = caughtUp && _lacks && errno == 0;
             _isLate &= !caughtUp;
+            _toldLate &= _isLate;
             Monitor.PulseAll(_gate);
         }
 

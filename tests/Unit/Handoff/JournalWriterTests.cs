@@ -107,7 +107,7 @@ public sealed class JournalWriterTests
         Assert.False(done);
     }
 
-    private JournalWriter Writer() => new(_file, _told.Enqueue, () => _wanted.TrySetResult());
+    private JournalWriter Writer() => new(_file, _told.Enqueue, () => _wanted.TrySetResult(), TimeSpan.Zero);
 
     private sealed class HangingFile : IJournalFile
     {
