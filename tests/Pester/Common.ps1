@@ -63,6 +63,8 @@ function Start-TestEngine {
     param([string] $Programs = $UsualPrograms, [string] $Folder = (Join-Path $TestDrive ([guid]::NewGuid().ToString('n').Substring(0, 8))))
     $file = New-TestConfig $Folder $Programs
     $session = Start-Supervisor $file -PassThru
+    # It answers a moment before the last program is launched.
+    if ($Programs -eq $UsualPrograms) { Wait-Until { (Get-SupervisedProcess cat -Session $session).Id } }
     [pscustomobject]@{
         Session = $session
         Folder  = $Folder
@@ -92,8 +94,11 @@ function Stop-ById {
 function Wait-Until {
     param([scriptblock] $Condition, [int] $Seconds = 15, [string] $What = "$Condition".Trim())
     $limit = [datetime]::UtcNow.AddSeconds($Seconds)
-    while (-not (& $Condition)) {
-        if ([datetime]::UtcNow -gt $limit) { throw "not true after $Seconds seconds: $What" }
+    while ($true) {
+        # An engine that ends or begins in this very moment cannot be asked.
+        try { $isTrue = & $Condition; $why = '' } catch { $isTrue = $false; $why = " ($_)" }
+        if ($isTrue) { return }
+        if ([datetime]::UtcNow -gt $limit) { throw "not true after $Seconds seconds: $What$why" }
         Start-Sleep -Milliseconds 20
     }
 }
