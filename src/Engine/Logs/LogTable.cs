@@ -47,7 +47,7 @@ internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble, Time
 
         if (log == before)
         {
-            to?.Close(files);
+            Close(to);
             return log;
         }
 
