@@ -115,7 +115,26 @@ count() {
     passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
 }
 
-not_run=()
+not_run=() unsteady=()
+
+# The tests that failed, from dotnet test's console.
+failed_tests() {
+    sed -nE 's/^ +Failed (.*) \[[^]]*\]$/\1/p' "$1" | sort -u
+}
+
+# Tests on the real system have deadlines that a busy machine can miss. Up to five that failed in the crowd are run once more by themselves and
+# named; what fails there too has failed. usage: alone PROJECT PROPERTY NAMES
+alone() {
+    local filter="" name log
+    [ -n "$3" ] && [ "$(wc -l <<<"$3")" -le 5 ] || return 1
+    while read -r name; do filter="$filter|$2~$name"; done <<<"$3"
+    log=output/alone-$(basename "$1").log
+    if ! dotnet test "$1" -c Release --no-build --filter "${filter#|}" --logger "console;verbosity=normal" >"$log" 2>&1 || ! grep -qE '^ *Passed: *[1-9]' "$log"; then
+        grep -vE '^\s*$' "$log" | tail -n 60
+        return 1
+    fi
+    while read -r name; do unsteady+=("failed among the others and passed alone: $name"); done <<<"$3"
+}
 
 unit_tests() {
     local log=output/unit.log ok=0 corpus
@@ -127,6 +146,7 @@ unit_tests() {
     dotnet build tests/Unit -c Release -v q >output/unit-build.log 2>&1 || { cat output/unit-build.log; count 0 1 0; say "the unit tests do not build"; return; }
     dotnet test tests/Unit -c Release --no-build --logger "console;verbosity=normal" >"$log" 2>&1 || ok=$?
     grep -E '^\s+(Failed|Error Message|Skipped) |^\s+(Assert|Expected|Actual)|not run:' "$log" | head -n 200 || true
+    if [ "$ok" != 0 ] && alone tests/Unit FullyQualifiedName "$(failed_tests "$log" | sed 's/(.*//')"; then ok=0; fi
     local totals
     totals=$(sed -n 's/^ *Passed: *\([0-9]*\).*/p \1/p; s/^ *Failed: *\([0-9]*\).*/f \1/p; s/^ *Skipped: *\([0-9]*\).*/s \1/p' "$log" | tail -n 3)
     local p f s
@@ -134,7 +154,9 @@ unit_tests() {
     if [ -z "$p" ]; then
         tail -n 40 "$log"
         f=$((${f:-0} + 1))
-    elif [ "$ok" != 0 ] && [ "${f:-0}" = 0 ]; then
+    elif [ "$ok" = 0 ]; then
+        p=$((p + ${f:-0})) f=0
+    elif [ "${f:-0}" = 0 ]; then
         f=1
     fi
     echo "unit and real-OS tests: ${p:-0} passed, ${f:-0} failed, ${s:-0} skipped"
@@ -143,17 +165,26 @@ unit_tests() {
 
 # Scenarios on the engine and on the original, or on what was recorded of it.
 compatibility_tests() {
-    local log=output/compatibility.log ok=0
+    local log=output/compatibility.log ok=0 tally
     export SUPERVISOR_ENGINE_DIR="$PWD/$engine_dir" COMPATIBILITY_TALLY="$PWD/output/compatibility.tsv"
     rm -f "$COMPATIBILITY_TALLY"
     dotnet build tests/Compatibility -c Release -v q >output/compatibility-build.log 2>&1 || { cat output/compatibility-build.log; count 0 1 0; say "the compatibility tests do not build"; return; }
     dotnet test tests/Compatibility -c Release --no-build --logger "console;verbosity=normal" >"$log" 2>&1 || ok=$?
     if [ "$ok" != 0 ]; then
         grep -vE '^\s+Passed ' "$log" | head -n 300 || true
+        mv "$COMPATIBILITY_TALLY" "$COMPATIBILITY_TALLY.crowd" 2>/dev/null || true
+        if alone tests/Compatibility DisplayName "$(failed_tests "$log" | sed -nE 's/.*scenario: "([^"]*)".*/\1/p')"; then ok=0; fi
+        # The later verdict on a scenario is the one that counts.
+        tally=$(cat "$COMPATIBILITY_TALLY" "$COMPATIBILITY_TALLY.crowd" 2>/dev/null | awk -F '\t' '!seen[$1]++')
+        printf '%s\n' "$tally" >"$COMPATIBILITY_TALLY"
     fi
     local p f
     p=$(sed -n 's/^ *Passed: *\([0-9]*\).*/\1/p' "$log" | tail -n 1) f=$(sed -n 's/^ *Failed: *\([0-9]*\).*/\1/p' "$log" | tail -n 1)
-    if [ "$ok" != 0 ] && [ "${f:-0}" = 0 ]; then f=1; fi
+    if [ "$ok" = 0 ]; then
+        p=$((${p:-0} + ${f:-0})) f=0
+    elif [ "${f:-0}" = 0 ]; then
+        f=1
+    fi
     touch "$COMPATIBILITY_TALLY"
     awk -F '\t' '{ name[$1]; explained += $2; unexplained += $3 } END { print "compatibility: " length(name) " scenarios, " explained + 0 " differences explained, " unexplained + 0 " unexplained" }' "$COMPATIBILITY_TALLY"
     local open
@@ -177,7 +208,7 @@ pester_tests() {
         not_run+=("Pester did not run: pwsh is here, the module Pester 5 is not")
         return
     fi
-    local log=output/pester.log
+    local log=output/pester.log found
     LC_ALL=$(utf8_locale) pwsh -NoProfile -NonInteractive -File tests/Pester/run.ps1 >"$log" 2>&1 || true
     local line
     line=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' "$log" | tail -n 1 || true)
@@ -185,8 +216,9 @@ pester_tests() {
         tail -n 40 "$log"
         line="0 passed, 1 failed, 0 skipped"
     elif ! grep -q ' 0 failed' <<<"$line"; then
-        grep -vE '^\s*$' "$log" | tail -n 120
+        grep -vE '^\s*$|^What if: ' "$log" | tail -n 120
     fi
+    while read -r found; do unsteady+=("$found"); done < <(grep '^failed among the others and passed alone: ' "$log" || true)
     echo "Pester: $line"
     # shellcheck disable=SC2046
     count $(sed -E 's/[^0-9 ]//g' <<<"$line")
@@ -262,7 +294,7 @@ run_tests() {
     chaos_tests
     pester_tests
     fleet_tests
-    for line in "${not_run[@]}"; do echo "$line"; done
+    for line in "${not_run[@]}" "${unsteady[@]}"; do echo "$line"; done
     echo "$passed passed, $failed failed, $skipped skipped"
     [ "$failed" = 0 ]
 }

@@ -38,7 +38,25 @@ if ($ResultFile) {
     $configuration.TestResult.OutputPath = $ResultFile
 }
 
+function Get-FailureCount($Result) { $Result.FailedCount + $Result.FailedBlocksCount + $Result.FailedContainersCount }
+
 $result = Invoke-Pester -Configuration $configuration
-$failed = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
-Write-Output ('{0} passed, {1} failed, {2} skipped' -f $result.PassedCount, $failed, ($result.SkippedCount + $result.NotRunCount))
+$passed = $result.PassedCount
+$failed = Get-FailureCount $result
+$files = @($result.Containers | Where-Object Result -EQ 'Failed' | ForEach-Object { $_.Item.FullName })
+if ($failed -and $files.Count -le 3 -and (Test-Path $Path -PathType Container)) {
+    # A busy machine can miss the deadlines of tests with a real engine: their files are run once more by themselves; what fails there too has failed.
+    foreach ($test in $result.Failed) { Write-Output "failed among the others: $($test.ExpandedPath): $($test.ErrorRecord)" }
+    $configuration.Run.Path = $files
+    $configuration.TestResult.Enabled = $false
+    $again = Invoke-Pester -Configuration $configuration
+    $stillFailed = Get-FailureCount $again
+    $passed += [Math]::Max(0, $failed - $stillFailed)
+    $failed = $stillFailed
+    if (-not $failed) {
+        foreach ($test in $result.Failed) { Write-Output "failed among the others and passed alone: $($test.ExpandedPath)" }
+    }
+}
+
+Write-Output ('{0} passed, {1} failed, {2} skipped' -f $passed, $failed, ($result.SkippedCount + $result.NotRunCount))
 exit [int]($failed -gt 0)

@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using System.Text;
 using Supervisor.Configuration;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.Posix;
@@ -13,20 +11,14 @@ internal sealed class ActivityLog
 {
     private const int LargestBatch = 16 << 10;
 
-    /// <summary>What waits while the disk takes nothing; ten thousand starts at once say less.</summary>
-    private const int MostWaiting = 4 << 20;
-
     private readonly ILogFiles _files;
     private readonly ActivityLogSettings _settings;
-    private readonly TimeProvider _time;
     private readonly LogFile? _log;
     private readonly Syslog? _syslog;
     private readonly DiskWork _atOnce = new(isImmediate: true);
     private readonly LogDevices _devices = new();
-    private readonly ConcurrentQueue<byte[]> _lines = new();
+    private readonly ActivityLines _lines;
     private readonly ArrayBufferWriter<byte> _batch = new();
-    private int _waiting;
-    private long _dropped;
     private int _flushing;
     private LogPump? _pump;
     private LogDisk? _copy;
@@ -35,7 +27,7 @@ internal sealed class ActivityLog
     /// <param name="syslog">Where everything goes too; null for nowhere.</param>
     internal ActivityLog(ILogFiles files, ActivityLogSettings settings, TimeProvider time, Action<LogTrouble> trouble, Syslog? syslog = null)
     {
-        (_files, _settings, _time, _syslog, Level) = (files, settings, time, syslog, settings.Level);
+        (_files, _settings, _lines, _syslog, Level) = (files, settings, new ActivityLines(time), syslog, settings.Level);
         _log = settings.Path is { } path
             ? new LogFile(files, path, new RotatingFileSettings(settings.MaxBytes, settings.Backups, LogFileMode.Named), trouble, time, _atOnce, _devices)
             : null;
@@ -111,36 +103,8 @@ internal sealed class ActivityLog
     {
         if (Shows(level))
         {
-            Keep(level, message);
-            if (Interlocked.Exchange(ref _flushing, 1) == 0)
-            {
-                OnPump(Flush);
-            }
-        }
-    }
-
-    /// <summary>A line for which there is no room is counted, and told of where it would stand.</summary>
-    private void Keep(ActivityLevel level, string message)
-    {
-        var line = Encoding.UTF8.GetBytes(ActivityLine.Format(_time.GetLocalNow(), level, message));
-        if (Interlocked.Add(ref _waiting, line.Length) > MostWaiting)
-        {
-            Interlocked.Add(ref _waiting, -line.Length);
-            Interlocked.Increment(ref _dropped);
-            return;
-        }
-
-        TellDropped();
-        _lines.Enqueue(line);
-    }
-
-    private void TellDropped()
-    {
-        if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var count)
-        {
-            var line = Encoding.UTF8.GetBytes(ActivityLine.Format(_time.GetLocalNow(), ActivityLevel.Warn, $"{count} lines of this log were lost: they could not be written as fast as they came"));
-            Interlocked.Add(ref _waiting, line.Length);
-            _lines.Enqueue(line);
+            _lines.Add(level, message);
+            StartFlush();
         }
     }
 
@@ -157,7 +121,7 @@ internal sealed class ActivityLog
     internal void Trace(string message) => Write(ActivityLevel.Trace, message);
 
     /// <summary>By name (SIGUSR2).</summary>
-    internal void Reopen() => OnPump(() => _log?.Reopen());
+    internal void Reopen() => InTurn(() => _log?.Reopen());
 
     /// <summary>Removes the file and begins a new one; the error in words, or null.</summary>
     internal string? Clear()
@@ -179,7 +143,7 @@ internal sealed class ActivityLog
             return $"cannot clear '{_log.Path}': {Marshal.GetPInvokeErrorMessage(-file)}";
         }
 
-        OnPump(() => _log.Cleared(file));
+        InTurn(() => _log.Cleared(file));
         return null;
     }
 
@@ -200,6 +164,21 @@ internal sealed class ActivityLog
         return _pump is { } pump && pump.Post(() => pump.Work.Then(written.SetResult)) ? written.Task : Task.CompletedTask;
     }
 
+    /// <summary>After the lines before it and before those after it: a line that comes after a clearing must not go into the removed file.</summary>
+    private void InTurn(Action turn)
+    {
+        _lines.Add(turn);
+        StartFlush();
+    }
+
+    private void StartFlush()
+    {
+        if (Interlocked.Exchange(ref _flushing, 1) == 0)
+        {
+            OnPump(Flush);
+        }
+    }
+
     /// <summary>All lines that wait, in few writes: a thousand starts say two thousand things within a second. One flush at a time.</summary>
     private void Flush()
     {
@@ -207,10 +186,10 @@ internal sealed class ActivityLog
         {
             while (!_lines.IsEmpty)
             {
-                WriteBatch();
+                WriteBatch()?.Invoke();
                 if (_lines.IsEmpty)
                 {
-                    TellDropped();
+                    _lines.TellDropped();
                 }
             }
 
@@ -219,12 +198,19 @@ internal sealed class ActivityLog
         while (!_lines.IsEmpty && Interlocked.Exchange(ref _flushing, 1) == 0);
     }
 
-    private void WriteBatch()
+    /// <summary>What is to be done next, when something other than a line has come up.</summary>
+    private Action? WriteBatch()
     {
+        Action? turn = null;
         _batch.ResetWrittenCount();
-        while (_batch.WrittenCount < LargestBatch && _lines.TryDequeue(out var line))
+        while (turn is null && _batch.WrittenCount < LargestBatch && _lines.TryTake(out var item))
         {
-            Interlocked.Add(ref _waiting, -line.Length);
+            turn = item.Turn;
+            if (item.Line is not { } line)
+            {
+                continue;
+            }
+
             _batch.Write(line);
             if (_syslog is not null)
             {
@@ -234,6 +220,7 @@ internal sealed class ActivityLog
 
         _log?.Write(_batch.WrittenSpan);
         _copy?.Write(_batch.WrittenSpan);
+        return turn;
     }
 
     /// <summary>Happens within a flush, which then goes on with this line.</summary>

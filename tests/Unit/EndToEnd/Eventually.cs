@@ -15,13 +15,26 @@ internal static class Eventually
     {
         for (var clock = Stopwatch.StartNew(); ;)
         {
-            if (look() is { } found)
+            if (Try(look) is { } found)
             {
                 return found;
             }
 
             Assert.True(clock.Elapsed < Deadline, $"not seen in {Deadline.TotalSeconds} seconds: {otherwise()}");
             Thread.Sleep(15);
+        }
+    }
+    /// <summary>A file that is renamed while one looks is not there yet.</summary>
+    private static T? Try<T>(Func<T?> look)
+        where T : class
+    {
+        try
+        {
+            return look();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
     }
 }

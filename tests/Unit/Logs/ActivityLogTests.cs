@@ -47,6 +47,31 @@ public class ActivityLogTests
     }
 
     [Fact]
+    public async Task A_line_after_a_clear_never_goes_into_the_removed_file()
+    {
+        using var stuck = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource();
+        var log = Log(ActivityLevel.Info);
+        _disk.Refuse = (operation, _) =>
+        {
+            if (operation == "write" && begun.TrySetResult())
+            {
+                stuck.Wait(TimeSpan.FromSeconds(60));
+            }
+
+            return 0;
+        };
+        var first = Task.Run(() => log.Info("first"));
+        await begun.Task;
+        log.Info("before");
+        Assert.Null(log.Clear());
+        log.Info("after");
+        stuck.Set();
+        await first;
+        Assert.EndsWith(" INFO after", Assert.Single(_disk["main.log"]!.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Clear_that_cannot_says_why()
     {
         var log = Log(ActivityLevel.Info);
