@@ -17,7 +17,7 @@ internal sealed class ActivityLog
     private readonly Syslog? _syslog;
     private readonly DiskWork _atOnce = new(isImmediate: true);
     private readonly LogDevices _devices = new();
-    private readonly ActivityLines _lines;
+    private readonly WaitingLines _lines;
     private readonly ArrayBufferWriter<byte> _batch = new();
     private int _flushing;
     private LogPump? _pump;
@@ -27,7 +27,7 @@ internal sealed class ActivityLog
     /// <param name="syslog">Where everything goes too; null for nowhere.</param>
     internal ActivityLog(ILogFiles files, ActivityLogSettings settings, TimeProvider time, Action<LogTrouble> trouble, Syslog? syslog = null)
     {
-        (_files, _settings, _lines, _syslog, Level) = (files, settings, new ActivityLines(time), syslog, settings.Level);
+        (_files, _settings, _lines, _syslog, Level) = (files, settings, new WaitingLines(time), syslog, settings.Level);
         _log = settings.Path is { } path
             ? new LogFile(files, path, new RotatingFileSettings(settings.MaxBytes, settings.Backups, LogFileMode.Named), trouble, time, _atOnce, _devices)
             : null;

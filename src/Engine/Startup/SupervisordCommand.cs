@@ -95,6 +95,8 @@ internal sealed class SupervisordCommand
     {
         var environment = resume is null ? _environment : _environment with { CurrentDirectory = resume.State.Engine.StartedIn };
         using var machine = new EngineMachine(environment, Path.GetFileName(_calledAs).Split(' ')[0], _birth, resume?.State);
+        ReadyThreads.Make();
+        using var memory = new MemoryTidying();
         var later = SystemAccounts.Files(filesOnly: true);
         try
         {

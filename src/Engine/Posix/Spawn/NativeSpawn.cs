@@ -58,4 +58,7 @@ internal static unsafe partial class NativeSpawn
 
     [LibraryImport(Library, EntryPoint = "supervisor_open_files_at_start")]
     internal static partial void OpenFilesAtStart(ulong* soft, ulong* hard);
+
+    [LibraryImport(Library, EntryPoint = "supervisor_forget_pages")]
+    internal static partial void ForgetPages();
 }

@@ -5,7 +5,7 @@ using Supervisor.Configuration;
 namespace Supervisor.Engine.Logs;
 
 /// <summary>Lines of the activity log that are not written yet, and what is to be done between two of them. Any thread may add.</summary>
-internal sealed class ActivityLines(TimeProvider time)
+internal sealed class WaitingLines(TimeProvider time)
 {
     /// <summary>What waits while the disk takes nothing; ten thousand starts at once say less.</summary>
     private const int MostWaiting = 4 << 20;
