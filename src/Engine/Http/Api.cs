@@ -47,7 +47,7 @@ internal sealed class Api : IDisposable
         var tails = new LogTailEndpoints(face, ending);
         var processes = new ProcessEndpoints(face);
         var actions = new ActionEndpoints(face);
-        var logs = new LogEndpoints(face, ending);
+        var logs = new LogEndpoints(face, new Turns(Math.Max(8, mostRequests / 8), Math.Max(2, mostRequests / 32), TimeSpan.FromSeconds(10)), ending);
         var events = new EventEndpoints(face, ending);
         var engine = new EngineEndpoints(face, () => Interlocked.Read(ref _requests));
         var groups = new GroupEndpoints(face);
@@ -152,7 +152,8 @@ internal sealed class Api : IDisposable
     /// <summary>Nobody gets more than a share of all the requests that can be answered at a time.</summary>
     private async Task ShareAsync(HttpContext context, Caller caller)
     {
-        var who = caller.Who == "-" ? context.Connection.RemoteIpAddress?.ToString() ?? "-" : caller.Who;
+        var claimant = Claimant.Of(caller, context.Connection.RemoteIpAddress?.ToString(), isLocal: context.Features.Get<Entrance>()?.Peer is not null);
+        var who = claimant.Who;
         var most = caller.May == Control ? _mostOfOne : Math.Min(MostOfReader, _mostOfOne);
         if (!_shares.Enter(who, most))
         {
@@ -163,6 +164,7 @@ internal sealed class Api : IDisposable
 
         try
         {
+            context.Features.Set(claimant);
             await RouteAsync(context, caller).ConfigureAwait(false);
         }
         finally

@@ -135,11 +135,20 @@ internal static class Bodies
             JsonSerializer.Serialize(json, value, type);
         }
 
-        LineEnd.Span.CopyTo(output.GetSpan(1));
-        output.Advance(1);
+        EndLine(context);
+    }
+
+    public static void EndLine(HttpContext context)
+    {
+        LineEnd.Span.CopyTo(context.Response.BodyWriter.GetSpan(1));
+        context.Response.BodyWriter.Advance(1);
     }
 
     public static async Task FlushAsync(HttpContext context) => await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+
+    /// <summary>Short lines become many times longer as JSON: what has not been taken must not grow.</summary>
+    public static ValueTask FlushWhenFullAsync(HttpContext context) =>
+        context.Response.BodyWriter is { CanGetUnflushedBytes: true, UnflushedBytes: > PieceLength } ? new(FlushAsync(context)) : default;
 
     /// <summary>The original's way to say no: a tiny page with code and reason.</summary>
     public static Task WriteErrorPageAsync(HttpContext context, int status, string reason)
