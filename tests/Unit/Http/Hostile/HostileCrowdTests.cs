@@ -93,6 +93,38 @@ public sealed class HostileCrowdTests(ITestOutputHelper output)
     });
 
     [EngineFact]
+    public void A_log_that_nobody_takes_costs_a_piece_of_it() => Attack("40 requests by JSON for a log of 15 MiB as a whole, whose answers are never read", 120, engine =>
+    {
+        engine.Run.Ctl("start flood");
+        Eventually.Holds(() => Directory.GetFiles(engine.Run.Folder, "flood*").Sum(file => new FileInfo(file).Length) > 15 << 20, () => "15 MiB of log");
+        engine.Run.Ctl("stop flood");
+        const string body = "{\"names\":[\"flood\"],\"tail\":10000000,\"raw\":true}";
+        var all = Many(40, () => engine.Send($"POST /v1/logs HTTP/1.1\r\nHost: localhost\r\n{HostileEngine.Authorized}Content-Length: {body.Length}\r\n\r\n{body}"));
+        Assert.All(all.Take(20), socket => Assert.Equal("HTTP/1.1 200 OK", Encoding.ASCII.GetString(Head(socket, 15))));
+    });
+
+    [EngineFact]
+    public void Followers_of_all_logs_at_once_have_one_open_each()
+    {
+        using var engine = new HostileEngine("""
+            [program:many]
+            command=/bin/sh -c "yes 0123456789 | head -c 3000000"
+            process_name=%(program_name)s_%(process_num)02d
+            numprocs=30
+            autorestart=false
+            startsecs=0
+            """);
+        Eventually.Holds(
+            () => Directory.GetFiles(engine.Run.Folder, "many*stdout*").Count(file => new FileInfo(file).Length >= 3_000_000) == 30, () => "30 logs of 3 MB");
+        var before = engine.Descriptors;
+        const string body = "{\"names\":[\"*\"],\"stream\":\"both\",\"follow\":true,\"tail\":100000}";
+        var all = Many(20, () => engine.Send($"POST /v1/logs HTTP/1.1\r\nHost: localhost\r\n{HostileEngine.Authorized}Content-Length: {body.Length}\r\n\r\n{body}"));
+        Assert.All(all, socket => Assert.Equal("HTTP/1.1 200 OK", Encoding.ASCII.GetString(Head(socket, 15))));
+        output.WriteLine($"{before} descriptors, then {engine.Descriptors}");
+        Assert.InRange(engine.Descriptors, before, before + 100);
+    }
+
+    [EngineFact]
     public void A_multicall_is_no_lever() => Attack("a multicall of 100,000 system.listMethods", 260, engine =>
     {
         var call = "<value><struct><member><name>methodName</name><value>system.listMethods</value></member></struct></value>";
@@ -143,9 +175,9 @@ public sealed class HostileCrowdTests(ITestOutputHelper output)
 
     private static List<Socket> Many(int count, Func<Socket> open) => [.. Enumerable.Range(0, count).Select(_ => open())];
 
-    private static byte[] Head(Socket socket)
+    private static byte[] Head(Socket socket, int length = 20)
     {
-        var buffer = new byte[20];
+        var buffer = new byte[length];
         return buffer[..socket.Receive(buffer)];
     }
 }

@@ -110,7 +110,9 @@ internal sealed class FakeLogs : ILogs
                 _ => 0,
             };
             var pieces = Channel.CreateUnbounded<LogPiece>();
-            pieces.Writer.TryWrite(new LogPiece(all[from..], all.Length, tail.Kind == LogTailKind.Birth ? -1 : 0, Truncated: false, Ended: false));
+            var half = (from + all.Length) / 2;
+            pieces.Writer.TryWrite(new LogPiece(all[from..half], half, tail.Kind == LogTailKind.Birth ? -1 : 0, Truncated: false, Ended: false) { MorePast = true });
+            pieces.Writer.TryWrite(new LogPiece(all[half..], all.Length, 0, Truncated: false, Ended: false));
             var follower = (PathOf(log)!, pieces);
             _followers.Add(follower);
             return Task.FromResult<ILogReading?>(new Reading(pieces.Reader, () => Leave(follower)));
