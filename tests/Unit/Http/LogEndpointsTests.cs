@@ -113,11 +113,11 @@ public sealed class LogEndpointsTests : IAsyncLifetime
     public async Task A_raw_log_is_one_line_however_many_pieces_it_is_read_in()
     {
         // The bytes of an ü, and those of another that is cut off.
-        _engine.Logs.Write("/two.out", "\u00c3\u00bc\"\u00c3");
+        _engine.Logs.Write("/two.out", "--\u00c3\u00bc\"\u00c3");
         var response = await _engine.Web.PostAsync(Routes.Logs, new StringContent("{\"names\":[\"two\"],\"tail\":100,\"raw\":true}"));
         var text = await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
         var line = Parse(Assert.Single(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)));
-        Assert.Equal(("two", "StdOut", "a\nb\n\u00fc\"\ufffd", 8L), (line.Name, line.Stream, line.Line, line.Position));
+        Assert.Equal(("two", "StdOut", "a\nb\n--\u00fc\"\ufffd", 10L), (line.Name, line.Stream, line.Line, line.Position));
         Assert.NotNull(line.Timestamp);
     }
 

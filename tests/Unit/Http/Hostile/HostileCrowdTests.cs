@@ -100,7 +100,7 @@ public sealed class HostileCrowdTests(ITestOutputHelper output)
         engine.Run.Ctl("stop flood");
         const string body = "{\"names\":[\"flood\"],\"tail\":10000000,\"raw\":true}";
         var all = Many(40, () => engine.Send($"POST /v1/logs HTTP/1.1\r\nHost: localhost\r\n{HostileEngine.Authorized}Content-Length: {body.Length}\r\n\r\n{body}"));
-        Assert.All(all.Take(20), socket => Assert.Equal("HTTP/1.1 200 OK", Encoding.ASCII.GetString(Head(socket, 15))));
+        Assert.InRange(Begun(all), 2, 40);
     });
 
     [EngineFact]
@@ -119,7 +119,7 @@ public sealed class HostileCrowdTests(ITestOutputHelper output)
         var before = engine.Descriptors;
         const string body = "{\"names\":[\"*\"],\"stream\":\"both\",\"follow\":true,\"tail\":100000}";
         var all = Many(20, () => engine.Send($"POST /v1/logs HTTP/1.1\r\nHost: localhost\r\n{HostileEngine.Authorized}Content-Length: {body.Length}\r\n\r\n{body}"));
-        Assert.All(all, socket => Assert.Equal("HTTP/1.1 200 OK", Encoding.ASCII.GetString(Head(socket, 15))));
+        Assert.InRange(Begun(all), 2, 20);
         output.WriteLine($"{before} descriptors, then {engine.Descriptors}");
         Assert.InRange(engine.Descriptors, before, before + 100);
     }
@@ -174,6 +174,14 @@ public sealed class HostileCrowdTests(ITestOutputHelper output)
     }
 
     private static List<Socket> Many(int count, Func<Socket> open) => [.. Enumerable.Range(0, count).Select(_ => open())];
+
+    /// <summary>How many of them are being answered; the others have been told that there are too many.</summary>
+    private static int Begun(List<Socket> all)
+    {
+        var heads = all.ConvertAll(socket => Encoding.ASCII.GetString(Head(socket, 12)));
+        Assert.All(heads, head => Assert.True(head is "HTTP/1.1 200" or "HTTP/1.1 503", head));
+        return heads.Count(head => head == "HTTP/1.1 200");
+    }
 
     private static byte[] Head(Socket socket, int length = 20)
     {
