@@ -29,7 +29,7 @@ internal static class Report
             Row("threads", $"{begin.Threads}, then {end.Threads}; at most {vitals.Samples.Max(sample => sample.Threads)}");
         }
 
-        Row("memory slope while the engine was left alone", vitals.SlopeSince(calmSince) is { } slope ? string.Create(CultureInfo.InvariantCulture, $"{slope:F2} MB/h") : "too few samples");
+        Row("memory slope since no engine was replaced", vitals.SlopeSince(calmSince) is { } slope ? string.Create(CultureInfo.InvariantCulture, $"{slope:F2} MB/h") : "too few samples");
         foreach (var promise in scene.Diary.Broken)
         {
             Console.WriteLine($"broken: {promise}");

@@ -8,8 +8,7 @@ internal sealed class Run(Options options)
     /// <summary>How much larger the engine may be at the end, after a while of quiet.</summary>
     private const int MoreDescriptors = 8, MoreThreads = 10;
 
-    // Nothing is collected while all is quiet: what a storm of clients has left stays until the next one. That it does not grow, the slope shows.
-    private readonly int _moreKilobytes = (File.Exists(Path.Combine(options.Engine, "kind")) && File.ReadAllText(Path.Combine(options.Engine, "kind")).StartsWith("JIT", StringComparison.Ordinal) ? 200 : 100) << 10;
+    private readonly int _moreKilobytes = (File.Exists(Path.Combine(options.Engine, "kind")) && File.ReadAllText(Path.Combine(options.Engine, "kind")).StartsWith("JIT", StringComparison.Ordinal) ? 200 : 64) << 10;
 
     public async Task<int> GoAsync(CancellationToken end)
     {

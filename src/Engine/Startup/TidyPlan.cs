@@ -6,18 +6,18 @@ internal static class TidyPlan
     /// <summary>How long nothing is collected before it counts as quiet.</summary>
     internal static readonly TimeSpan Quiet = TimeSpan.FromSeconds(3);
 
-    /// <summary>Between two collections where it is never quiet.</summary>
-    internal static readonly TimeSpan Seldom = TimeSpan.FromMinutes(1);
+    /// <summary>Between two collections where it is never quiet: for much, and for more than some.</summary>
+    internal static readonly TimeSpan Seldom = TimeSpan.FromMinutes(1), Rarely = TimeSpan.FromMinutes(10);
 
-    /// <summary>More than this beyond what was in use after the last collection is worth one in a quiet time, and one at any time.</summary>
-    internal const long Some = 4 << 20, Much = 32 << 20;
+    /// <summary>More than this beyond what was in use after the last collection is worth one in a quiet time, rarely, and seldom.</summary>
+    internal const long Some = 4 << 20, More = 8 << 20, Much = 32 << 20;
 
     /// <param name="isQuiet">Nothing was collected since the last look: less than a megabyte was asked for.</param>
     /// <param name="excess">Bytes that the heap has beyond what it had after the last tidying.</param>
     /// <param name="sinceLast">How long ago that was.</param>
     internal static TidyStep Decide(bool isQuiet, long excess, TimeSpan sinceLast) =>
         isQuiet ? excess > Some ? TidyStep.Collect : TidyStep.Sleep
-        : excess > Much && sinceLast >= Seldom ? TidyStep.Collect
+        : (excess > Much && sinceLast >= Seldom) || (excess > More && sinceLast >= Rarely) ? TidyStep.Collect
         : TidyStep.LookAgain;
 }
 

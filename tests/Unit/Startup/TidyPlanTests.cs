@@ -9,8 +9,10 @@ public sealed class TidyPlanTests
     [InlineData(true, TidyPlan.Some + 1, 0, TidyStep.Collect)]
     [InlineData(true, TidyPlan.Some, 3600, TidyStep.Sleep)]
     [InlineData(true, -1, 3600, TidyStep.Sleep)]
-    // Never quiet: once a minute, and only for much.
-    [InlineData(false, TidyPlan.Much, 3600, TidyStep.LookAgain)]
+    // Never quiet: once a minute and only for much, once in ten for less.
+    [InlineData(false, TidyPlan.Much, 599, TidyStep.LookAgain)]
+    [InlineData(false, TidyPlan.More, 3600, TidyStep.LookAgain)]
+    [InlineData(false, TidyPlan.More + 1, 600, TidyStep.Collect)]
     [InlineData(false, TidyPlan.Much + 1, 59, TidyStep.LookAgain)]
     [InlineData(false, TidyPlan.Much + 1, 60, TidyStep.Collect)]
     public void Memory_is_given_back_when_it_is_quiet_or_seldom_when_there_is_much(bool isQuiet, long excess, int secondsSinceLast, object step) =>
