@@ -114,7 +114,7 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
 
     private int Start(UpgradeTarget target, int state, out AskedProgram? asked)
     {
-        asked = AskedProgram.Start(target.Path, [.. target.Name, $"--{HandoffCheck.Option}"], state, out var errno);
+        asked = AskedProgram.Start(target.Path, [.. target.Name, $"--{HandoffCheck.Option}", .. target.OwnArguments], state, out var errno);
         if (asked is not null)
         {
             loop.Expect(asked.Pid);

@@ -41,7 +41,7 @@ internal sealed class EngineLife
         _machine.Begin(this);
         try
         {
-            using (_servers = _resume?.Begin(_machine, _parts, Face(), _journal) ?? new EngineBirth(_machine, _read, _parts).Begin(Face(), _pidFile, _journal))
+            using (_servers = Begin())
             {
                 var mood = _parts.Loop.Run(goesOn: _resume is not null);
                 return mood == Mood.Restarting ? _parts.Operations.Configuration.LastGood ?? _read : null;
@@ -64,6 +64,20 @@ internal sealed class EngineLife
             _parts.Activity.Close();
             _parts.Syslog.Close();
             WithinTime.Do(_pidFile.Remove, ForPidFile);
+        }
+    }
+
+    private Servers Begin()
+    {
+        try
+        {
+            return _resume?.Begin(_machine, _parts, Face(), _journal) ?? new EngineBirth(_machine, _read, _parts).Begin(Face(), _pidFile, _journal);
+        }
+        catch (Exception problem) when (!_machine.IsFirstLife)
+        {
+            // Nobody waits for our start any more who could be told.
+            _parts.Activity.Critical($"the engine ends, since it cannot go on: {problem.Message}");
+            throw;
         }
     }
 

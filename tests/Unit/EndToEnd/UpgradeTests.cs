@@ -134,6 +134,35 @@ public sealed class UpgradeTests
         Assert.Equal(Enumerable.Range(1, 60_000).Select(i => $"line {i}"), Lines(run, "count.log"));
     }
 
+    [EngineTheory]
+    [InlineData("log/x.log", "elsewhere", "")]
+    [InlineData("", "", "cl")]
+    public void Folders_of_the_command_line_that_are_gone_or_relative_do_not_stop_an_upgrade(string log, string directory, string childLogs)
+    {
+        using var run = new EngineRun("[program:p]\ncommand=sleep 1000\n");
+        string[] folders = ["log", "elsewhere", "cl"];
+        Array.ForEach(folders, folder => Directory.CreateDirectory(run.In(folder)));
+        run.Daemon(log.Length > 0 ? ["-l", log, "-d", run.In(directory)] : ["-q", run.In(childLogs)]);
+        var pid = run.WaitFor("p", "Running").Id;
+        if (childLogs.Length > 0)
+        {
+            Directory.Delete(run.In(childLogs), true);
+        }
+
+        Assert.Equal((2, null), (run.Upgrade() is var engine ? engine.Generation : 0, engine.UpgradeProblem));
+        Assert.Equal((3, pid), (run.Upgrade().Generation, run.Process("p").Id));
+    }
+
+    [EngineFact]
+    public void Arguments_that_a_binary_does_not_know_are_refused_before_anything_is_let_go()
+    {
+        using var run = new EngineRun("[program:p]\ncommand=sleep 1000\n").Daemon();
+        var pid = run.WaitFor("p", "Running").Id;
+        var stranger = Script(run, "stranger", $"exec {EngineBinary.Supervisord} \"$@\" --no-such-option");
+        Assert.Equal($"cannot upgrade to {stranger}: it says: option --no-such-option not recognized", run.RefusesUpgrade(stranger));
+        Assert.Equal((1, pid), (UpgradeRun.Engine(run)!.Generation, run.Process("p").Id));
+    }
+
     [EngineFact]
     public void What_stands_in_the_files_is_not_applied_by_an_upgrade_and_what_was_read_is_kept()
     {
