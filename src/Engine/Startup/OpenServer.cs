@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Supervisor.Configuration;
 using Supervisor.Engine.Handoff;
@@ -33,11 +34,35 @@ internal sealed class OpenServer : IDisposable
         {
             var file = adopted is { Descriptor: var listening }
                 ? UnixListener.Adopt(listening, unix.File)
-                : UnixListener.Open(new(unix.File, unix.Mode) { Uid = unix.OwnerUid, Gid = unix.OwnerGid }, message => StandardStreams.Error(message + "\n"));
+                : UnixListener.Open(Of(unix), message => StandardStreams.Error(message + "\n"));
             return new(settings, file.Fd, file, null);
         }
 
         return new(settings, adopted?.Descriptor ?? Bind((InetServerSettings)settings), null, tls);
+    }
+
+    /// <summary>Makes such a socket and takes it away again; throws as <see cref="Of(ServerSettings, TlsShelf, ServerSnapshot?)"/> would.</summary>
+    /// <param name="settings">Its section.</param>
+    /// <param name="shelf">What is shown by those who speak TLS.</param>
+    /// <param name="ours">Those whose addresses we have.</param>
+    public static void Try(ServerSettings settings, TlsShelf shelf, IReadOnlyList<ServerSettings> ours)
+    {
+        _ = ServerNeeds.Identity(settings, shelf, null);
+        if (settings is UnixServerSettings unix)
+        {
+            UnixListener.Try(Of(unix), ours.OfType<UnixServerSettings>().Any(our => our.File == unix.File));
+        }
+        else if (settings is InetServerSettings inet && !ours.OfType<InetServerSettings>().Any(our => (our.Host, our.Port) == (inet.Host, inet.Port)))
+        {
+            try
+            {
+                Libc.Close(Bind(inet));
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse && ours.OfType<InetServerSettings>().Any(our => our.Port == inet.Port))
+            {
+                // Perhaps only by us, on another of this machine's addresses or on all of them.
+            }
+        }
     }
 
     /// <summary>The same socket once more, for one who closes it when he no longer answers.</summary>
@@ -56,6 +81,8 @@ internal sealed class OpenServer : IDisposable
         _file?.Dispose();
         Libc.Close(Descriptor);
     }
+
+    private static UnixSocketSettings Of(UnixServerSettings unix) => new(unix.File, unix.Mode) { Uid = unix.OwnerUid, Gid = unix.OwnerGid };
 
     private static int Bind(InetServerSettings inet)
     {

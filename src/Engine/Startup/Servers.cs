@@ -68,6 +68,9 @@ internal sealed class Servers : IDisposable
 
     public IReadOnlyList<ServerSnapshot> Capture() => [.. _open.Select(server => new ServerSnapshot(server.Settings.Section, server.Descriptor, server.Tls?.Texts))];
 
+    /// <summary>Those whose addresses we have.</summary>
+    public IEnumerable<ServerSettings> Held => _open.Select(server => server.Settings);
+
     /// <summary>Ends requests, and cuts them off after a while. Whoever connects meanwhile waits: the sockets stay open.</summary>
     public async Task PauseAsync()
     {
@@ -134,7 +137,7 @@ internal sealed class Servers : IDisposable
         }
         catch (Exception problem) when ((begin.IsLenient || (begin.Adopted is not null && adopted is null)) && Words(problem) is not null)
         {
-            _write(ActivityLevel.Critical, $"cannot serve [{settings.Section}]: {Reason(problem)}; everything else goes on without it");
+            _write(ActivityLevel.Critical, $"cannot serve [{settings.Section}]: {Reason(settings, problem)}; everything else goes on without it");
             if (adopted is not null)
             {
                 // Whoever connects is refused, instead of waiting for ever.
@@ -162,12 +165,22 @@ internal sealed class Servers : IDisposable
         catch (Exception problem) when (isLenient && Words(problem) is not null)
         {
             _host = null;
-            _write(ActivityLevel.Critical, $"cannot answer any requests: {Reason(problem)}; everything else goes on");
+            _write(ActivityLevel.Critical, $"cannot answer any requests: {problem.Message}; everything else goes on");
         }
     }
 
     /// <summary>Why a socket cannot be had, without advice to somebody who starts an engine.</summary>
-    internal static string Reason(Exception problem) => Words(problem) == InUse ? "the address is in use" : problem.Message;
+    internal static string Reason(ServerSettings settings, Exception problem)
+    {
+        var address = settings switch
+        {
+            UnixServerSettings unix => unix.File,
+            InetServerSettings { Host: "" } every => $"port {every.Port}",
+            InetServerSettings inet => $"{inet.Host}:{inet.Port}",
+            _ => settings.Section,
+        };
+        return Words(problem) == InUse ? $"{address} is in use" : problem is SocketException ? $"{address}: {problem.Message}" : problem.Message;
+    }
 
     internal static string? Words(Exception problem) => problem switch
     {

@@ -38,13 +38,13 @@ public sealed class UpgradeTests
         using var run = new EngineRun("""
             [program:deaf]
             command=/bin/bash -c 'trap "" TERM; while :; do sleep 0.05; done'
-            stopwaitsecs=3
+            stopwaitsecs=6
             [program:seven]
             command=/bin/bash -c 'sleep 2.5; exit 7'
             autorestart=false
             """).Daemon();
         run.WaitFor("deaf", "Running");
-        _ = Task.Run(() => run.Ctl("stop deaf"));
+        run.Rpc.CallAsync("supervisor.stopProcess", "deaf", false).GetAwaiter().GetResult();
         run.WaitFor("deaf", "Stopping");
         run.Upgrade();
         Assert.Equal("Stopping", run.Process("deaf").State);
