@@ -35,6 +35,19 @@ public sealed partial class JsonClient
         return after.Generation >= wanted ? after : throw new UpgradeException(UpgradeFailure.GivenUp, Address, after.UpgradeProblem!);
     }
 
+    /// <summary>After a connection was lost: whether that was an upgrade, or one that was given up, and the engine that was seen goes on. Returns when it answers.</summary>
+    public async Task<bool> GoesOnAsync(SupervisorEngine seen, CancellationToken cancellation)
+    {
+        try
+        {
+            return seen.Generation > 0 && await SuccessorAsync(new(seen.EngineId, seen.Generation), isAsked: false, cancellation).ConfigureAwait(false) is not null;
+        }
+        catch (SupervisorException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The engine after an upgrade that it has taken on.</summary>
     private async Task<SupervisorEngine> HeirAsync(EngineGeneration before, CancellationToken cancellation)
     {

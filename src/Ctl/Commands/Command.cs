@@ -37,15 +37,38 @@ internal abstract class Command(string name, string help)
     protected static IEnumerable<ItemResult> Items(XmlRpcValue results) =>
         results.Items.Select(item => new ItemResult(ProcessName.Show(item["group"].Text, item["name"].Text), item["status"].Int, item["description"].Text));
 
+    /// <summary>A call that waits for the processes of a group, or for all of them.</summary>
+    protected static IReadOnlyList<ItemResult> CallMany(Control control, bool up, string? group, string method, params XmlRpcValue[] parameters)
+    {
+        var (answer, before) = LongCall.AskAsync(control, method, parameters).GetAwaiter().GetResult();
+        return answer is not null ? [.. Items(answer)] : Settling.AwaitAsync(
+            control,
+            [.. before.Where(info => (group is null || info["group"].Text == group) && Settling.Concerns(info, up)).Select(ProcessPattern.FullName)],
+            up).GetAwaiter().GetResult();
+    }
+
     /// <summary>A call about one process, its fault as a result.</summary>
     protected static ItemResult CallOne(Control control, string name, string method, params XmlRpcValue[] parameters) =>
         CallOneAsync(control, name, method, parameters).GetAwaiter().GetResult();
 
-    protected static async Task<ItemResult> CallOneAsync(Control control, string name, string method, XmlRpcValue[] parameters)
+    /// <param name="control">The run.</param>
+    /// <param name="name">The process as it is shown.</param>
+    /// <param name="method">What is called.</param>
+    /// <param name="parameters">With what.</param>
+    /// <param name="up">Whether it waits until the process is up, or down; null: it does not wait.</param>
+    protected static async Task<ItemResult> CallOneAsync(Control control, string name, string method, XmlRpcValue[] parameters, bool? up = null)
     {
         try
         {
-            await control.CallAsync(method, parameters).ConfigureAwait(false);
+            if (up is not { } awaited)
+            {
+                await control.CallAsync(method, parameters).ConfigureAwait(false);
+            }
+            else if (await LongCall.AskAsync(control, method, parameters).ConfigureAwait(false) is { Answer: null })
+            {
+                return (await Settling.AwaitAsync(control, [name], awaited).ConfigureAwait(false))[0];
+            }
+
             return new ItemResult(name, FaultCode.Success, "OK");
         }
         catch (XmlRpcFaultException fault)
