@@ -39,7 +39,7 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
     {
         if (!_turn.Wait(0))
         {
-            return new UpgradeOutcome.Refused("cannot upgrade: another upgrade is under way");
+            return Said(new UpgradeOutcome.Refused("cannot upgrade: another upgrade is under way"));
         }
 
         var (outcome, ready) = await PrepareAsync(binary).ConfigureAwait(false);
@@ -50,6 +50,11 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
         }
 
         _turn.Release();
+        return Said(outcome);
+    }
+
+    private UpgradeOutcome Said(UpgradeOutcome outcome)
+    {
         if (outcome is UpgradeOutcome.Refused refused)
         {
             tools.Write(ActivityLevel.Warn, refused.Message);

@@ -118,6 +118,33 @@ public sealed class UpgradeTests
     }
 
     [EngineFact]
+    public void A_program_that_hangs_up_and_runs_on_is_refused_and_ended()
+    {
+        using var run = new EngineRun("[program:p]\ncommand=sleep 1000\n").Daemon();
+        run.WaitFor("p", "Running");
+        var stays = Script(run, "stays", $"echo $$ >{run.In("asked")}; exec >/dev/null 2>&1; exec sleep 601");
+        Assert.Equal($"cannot upgrade to {stays}: it does not answer as an engine does", run.RefusesUpgrade(stays));
+        Assert.True(int.TryParse(run.Read("asked"), out var asked), run.Read("asked"));
+        Eventually.Holds(() => !OutsideView.Lives(asked), () => $"the end of {asked}");
+    }
+
+    [EngineFact]
+    public void A_second_upgrade_while_one_is_under_way_is_refused_and_the_log_says_so()
+    {
+        using var run = new EngineRun("[program:p]\ncommand=sleep 1000\n").Daemon();
+        run.WaitFor("p", "Running");
+        var slow = Script(run, "slow", $"touch {run.In("asked")}; while [ ! -e {run.In("go")} ]; do sleep 0.05; done");
+        var first = Task.Run(() => run.RefusesUpgrade(slow));
+        Eventually.Holds(() => File.Exists(run.In("asked")), () => run.Log);
+        Assert.Equal("cannot upgrade: another upgrade is under way", run.RefusesUpgrade(null));
+        run.Kill(Signum.SIGUSR1);
+        run.WaitForLog(" WARN cannot upgrade: another upgrade is under way\n", times: 2);
+        File.WriteAllText(run.In("go"), "");
+        Assert.True(first.Wait(Eventually.Deadline), run.Log);
+        run.WaitForLog($" WARN {first.Result}\n");
+    }
+
+    [EngineFact]
     public void A_binary_that_understands_and_then_cannot_go_on_gives_back_to_the_one_before()
     {
         using var run = new EngineRun($"[program:count]\ncommand=/bin/bash -c '{Counter}'\nstdout_logfile=FOLDER/count.log\nstdout_logfile_maxbytes=0\n").Daemon();
