@@ -28,7 +28,7 @@ internal static class LongCall
         }
         catch (SupervisorException cut) when (cut.Kind == SupervisorErrorKind.ConnectionLost)
         {
-            if (await seen.ConfigureAwait(false) is { } before && await engine.GoesOnAsync(before.Engine, CancellationToken.None).ConfigureAwait(false))
+            if (await seen.ConfigureAwait(false) is { } before && await engine.GoesOnAsync(new(before.Engine.EngineId, before.Engine.Generation), TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false))
             {
                 return (null, before.Processes);
             }

@@ -85,4 +85,44 @@ public sealed class CtlUpgradeTests
         Assert.Equal(new ProgramRun(0, "late: started\n", ""), asked.Result);
         Assert.Equal("Running", run.Process("late").State);
     }
+
+    [EngineTheory]
+    [InlineData("tail -f count", "count.log")]
+    [InlineData("maintail -f", "s.log")]
+    public void Who_follows_a_log_reads_on_without_a_gap(string command, string file)
+    {
+        using var run = new EngineRun("""
+            [program:count]
+            command=/bin/bash -c 'for ((i=1;; i++)); do echo "line $i"; sleep 0.01; done'
+            stdout_logfile=FOLDER/count.log
+            stdout_logfile_maxbytes=0
+            """, "loglevel=debug").Daemon();
+        run.WaitForFile("count.log", "line 5\n");
+        using var tail = System.Diagnostics.Process.Start(ProgramRun.Info(EngineBinary.Supervisorctl, ["-c", run.ConfigPath, .. command.Split(' ')], run.Folder))!;
+        var read = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        tail.OutputDataReceived += (_, line) => read.Enqueue(line.Data ?? "");
+        tail.BeginOutputReadLine();
+        try
+        {
+            Eventually.Holds(() => read.Count > 5, () => "the first lines");
+            for (var generation = 2; generation < 4; generation++)
+            {
+                Assert.Equal(generation, run.Upgrade().Generation);
+                var already = read.Count;
+                Eventually.Holds(() => read.Count > already + 5, () => $"lines of generation {generation}: {string.Join('\n', read)}");
+            }
+        }
+        finally
+        {
+            tail.Kill();
+            tail.WaitForExit();
+        }
+
+        // The first is a hint, the second perhaps the end of a line.
+        var lines = read.Where(line => line.Length > 0).Skip(1).ToArray();
+        var whole = File.ReadAllLines(run.In(file)).Where(line => line.Length > 0).ToArray();
+        var first = Array.IndexOf(whole, lines[1]);
+        Assert.True(first > 0, lines[1]);
+        Assert.Equal(whole[first..].Take(lines.Length - 2), lines[1..^1]);
+    }
 }
