@@ -6,7 +6,15 @@ namespace Supervisor.Ctl;
 /// <summary>A failure nobody expected, in the frame that the original prints and tools look for.</summary>
 internal static class ErrorLine
 {
-    public static string For(Exception failure) => Frame(failure switch
+    public static string For(Exception failure) => failure switch
+    {
+        XmlRpcFaultException or HttpRefusalException or UnknownProtocolException or EndOfStreamException => Framed(failure),
+        SupervisorException { Kind: SupervisorErrorKind.Unauthenticated } or SupervisorException { InnerException: SocketException } => Framed(failure),
+        // What the original has no name for is told in our own words.
+        _ => $"error: {failure.Message}",
+    };
+
+    private static string Framed(Exception failure) => Frame(failure switch
     {
         XmlRpcFaultException fault => ("xmlrpc.client.Fault", $"<Fault {fault.Code}: {Quote(fault.Text)}>"),
         HttpRefusalException refusal => Refused(refusal.Status, refusal.Reason),
