@@ -40,36 +40,23 @@ internal abstract class Command(string name, string help)
     /// <summary>A call that waits for the processes of a group, or for all of them.</summary>
     protected static IReadOnlyList<ItemResult> CallMany(Control control, bool up, string? group, string method, params XmlRpcValue[] parameters)
     {
-        var (answer, before) = LongCall.AskAsync(control, method, parameters).GetAwaiter().GetResult();
-        return answer is not null ? [.. Items(answer)] : Settling.AwaitAsync(
+        using var call = new LongCall(control);
+        return call.AskAsync(method, parameters).GetAwaiter().GetResult() is { } answer ? [.. Items(answer)] : Settling.AwaitAsync(
             control,
-            [.. before.Where(info => (group is null || info["group"].Text == group) && Settling.Concerns(info, up)).Select(ProcessPattern.FullName)],
+            [.. call.Processes.Where(info => (group is null || info["group"].Text == group) && Settling.Concerns(info, up)).Select(ProcessPattern.FullName)],
             up).GetAwaiter().GetResult();
     }
 
     /// <summary>A call about one process, its fault as a result.</summary>
     protected static ItemResult CallOne(Control control, string name, string method, params XmlRpcValue[] parameters) =>
-        CallOneAsync(control, name, method, parameters).GetAwaiter().GetResult();
+        CallOneAsync(name, async () => await control.CallAsync(method, parameters).ConfigureAwait(false)).GetAwaiter().GetResult()!.Value;
 
-    /// <param name="control">The run.</param>
-    /// <param name="name">The process as it is shown.</param>
-    /// <param name="method">What is called.</param>
-    /// <param name="parameters">With what.</param>
-    /// <param name="up">Whether it waits until the process is up, or down; null: it does not wait.</param>
-    protected static async Task<ItemResult> CallOneAsync(Control control, string name, string method, XmlRpcValue[] parameters, bool? up = null)
+    /// <summary>The same; null when the call gives nothing.</summary>
+    protected static async Task<ItemResult?> CallOneAsync(string name, Func<Task<XmlRpcValue?>> call)
     {
         try
         {
-            if (up is not { } awaited)
-            {
-                await control.CallAsync(method, parameters).ConfigureAwait(false);
-            }
-            else if (await LongCall.AskAsync(control, method, parameters).ConfigureAwait(false) is { Answer: null })
-            {
-                return (await Settling.AwaitAsync(control, [name], awaited).ConfigureAwait(false))[0];
-            }
-
-            return new ItemResult(name, FaultCode.Success, "OK");
+            return await call().ConfigureAwait(false) is null ? null : new ItemResult(name, FaultCode.Success, "OK");
         }
         catch (XmlRpcFaultException fault)
         {

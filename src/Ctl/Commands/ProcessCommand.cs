@@ -55,7 +55,7 @@ internal abstract class ProcessCommand(string verb, string help, string done, in
             }
             else if (ProcessName.Parse(name) is (var group, { } process))
             {
-                Tell(control, [CallOneAsync(control, ProcessName.Show(group, process), $"{Name}Process", [name, .. extra], Awaits).GetAwaiter().GetResult()]);
+                Tell(control, EachAsync(control, [(ProcessName.Show(group, process), name)], extra).GetAwaiter().GetResult());
             }
             else
             {
@@ -82,9 +82,21 @@ internal abstract class ProcessCommand(string verb, string help, string done, in
     /// <summary>All at once, as the engine does it for a group.</summary>
     private void DoTogether(Control control, IReadOnlyList<XmlRpcValue> found, XmlRpcValue[] extra)
     {
-        var calls = found.Where(info => Concerns((ProcessStateName)info["state"].Int)).Select(ProcessPattern.FullName)
-            .Select(async name => await CallOneAsync(control, name, $"{Name}Process", [name, .. extra], Awaits).ConfigureAwait(false));
-        Tell(control, Task.WhenAll(calls).GetAwaiter().GetResult());
+        var names = found.Where(info => Concerns((ProcessStateName)info["state"].Int)).Select(ProcessPattern.FullName);
+        Tell(control, EachAsync(control, [.. names.Select(name => (name, name))], extra).GetAwaiter().GetResult());
+    }
+
+    private async Task<IReadOnlyList<ItemResult>> EachAsync(Control control, IReadOnlyList<(string Shown, string Called)> processes, XmlRpcValue[] extra)
+    {
+        using var waiting = Awaits is null ? null : new LongCall(control);
+        var results = await Task.WhenAll(processes.Select(process => CallOneAsync(process.Shown, () => CallAsync(process.Called)))).ConfigureAwait(false);
+        var open = processes.Select(process => process.Shown).Where((_, i) => results[i] is null).ToList();
+        var later = open.Count == 0 ? [] : await Settling.AwaitAsync(control, open, Awaits == true).ConfigureAwait(false);
+        return [.. results.Select((result, i) => result ?? later[open.IndexOf(processes[i].Shown)])];
+
+        async Task<XmlRpcValue?> CallAsync(string name) => waiting is null
+            ? await control.CallAsync($"{Name}Process", [name, .. extra]).ConfigureAwait(false)
+            : await waiting.AskAsync($"{Name}Process", [name, .. extra]).ConfigureAwait(false);
     }
 
     private void Tell(Control control, IEnumerable<ItemResult> results)
