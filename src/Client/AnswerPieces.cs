@@ -9,6 +9,9 @@ internal sealed class AnswerPieces(EngineConnection connection, HttpResponseMess
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private Stream? _stream;
 
+    /// <summary>Bytes that have come so far.</summary>
+    public long Received { get; private set; }
+
     /// <summary>Null at the end.</summary>
     public async ValueTask<string?> NextAsync(CancellationToken cancellation)
     {
@@ -16,6 +19,7 @@ internal sealed class AnswerPieces(EngineConnection connection, HttpResponseMess
         {
             _stream ??= await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
             var count = await _stream.ReadAsync(_bytes, cancellation).ConfigureAwait(false);
+            Received += count;
             var characters = new char[_decoder.GetCharCount(_bytes, 0, count, count == 0)];
             _decoder.GetChars(_bytes, 0, count, characters, 0, count == 0);
             return count == 0 && characters.Length == 0 ? null : new string(characters);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
@@ -33,6 +34,38 @@ public sealed partial class JsonClient
 
         var after = await HeirAsync(new(before.EngineId, wanted - 1), cancellation).ConfigureAwait(false);
         return after.Generation >= wanted ? after : throw new UpgradeException(UpgradeFailure.GivenUp, Address, after.UpgradeProblem!);
+    }
+
+    /// <summary>After a connection was lost or a stream has ended: whether that was an upgrade, or one that was given up, and the engine that was seen goes on. Returns when it answers.</summary>
+    /// <param name="seen">The engine.</param>
+    /// <param name="patience">How long one that is about to leave may still answer as before.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public async Task<bool> GoesOnAsync(EngineGeneration seen, TimeSpan patience, CancellationToken cancellation)
+    {
+        var since = Stopwatch.StartNew();
+        try
+        {
+            for (var attempt = 0; seen.Generation > 0; attempt++)
+            {
+                if (await SuccessorAsync(seen, isAsked: false, cancellation).ConfigureAwait(false) is not null)
+                {
+                    return true;
+                }
+
+                if (since.Elapsed >= patience)
+                {
+                    return false;
+                }
+
+                await Task.Delay(Pause(attempt), cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (SupervisorException)
+        {
+            // Nobody is there any more.
+        }
+
+        return false;
     }
 
     /// <summary>The engine after an upgrade that it has taken on.</summary>

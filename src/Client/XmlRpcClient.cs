@@ -67,18 +67,27 @@ public sealed partial class XmlRpcClient(SupervisorEndpoint endpoint) : ISupervi
     }
 
     /// <summary>GET of /logtail/NAME or /mainlogtail: text that goes on until it is cancelled.</summary>
-    public async IAsyncEnumerable<string> StreamAsync(string path, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <param name="path">What is followed.</param>
+    /// <param name="place">Where to begin, and kept at where the reader is.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async IAsyncEnumerable<string> StreamAsync(string path, StreamPlace? place, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, place is { Position: { } from } ? $"{path}?from={from}" : path);
         using var response = await _connection.SendAsync(request, cancellation).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {
             throw new HttpRefusalException((int)response.StatusCode, response.ReasonPhrase, Address);
         }
 
+        var begin = place?.Begin(response.Headers);
         using var pieces = new AnswerPieces(_connection, response);
         while (await pieces.NextAsync(cancellation).ConfigureAwait(false) is { } piece)
         {
+            if (place is not null)
+            {
+                place.Position = begin + pieces.Received;
+            }
+
             yield return piece;
         }
     }

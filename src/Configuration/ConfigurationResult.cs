@@ -11,7 +11,7 @@ public enum ProblemSeverity
 /// <summary>One finding about a configuration, with the original's wording where it has one.</summary>
 public sealed record ConfigurationProblem(ProblemSeverity Severity, string Message, SourceLocation Source, string? Section = null, string? Key = null)
 {
-    public override string ToString() => $"{Message} ({Source})";
+    public override string ToString() => Source == default ? Message : $"{Message} ({Source})";
 }
 
 /// <summary>What reading a configuration gave: every finding, and the typed result when none of them is an error.</summary>

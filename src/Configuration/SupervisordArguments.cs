@@ -58,7 +58,10 @@ public sealed record SupervisordArguments
     public string? ProfileOptions { get; init; }
 
     /// <summary>Reads the words after the program's name, or tells the original's reason why not.</summary>
-    public static Parsed<SupervisordArguments> Parse(IReadOnlyList<string> arguments, ReadingEnvironment environment, IConfigFiles files) =>
+    /// <param name="arguments">The words.</param>
+    /// <param name="environment">Where it is read.</param>
+    /// <param name="files">Where folders are looked for; null: nobody looks, since they were there when the engine was started.</param>
+    public static Parsed<SupervisordArguments> Parse(IReadOnlyList<string> arguments, ReadingEnvironment environment, IConfigFiles? files) =>
         OptionScanner.Scan(arguments, Forms).Then(scanned => scanned.Words.Count > 0
             ? new Refusal($"positional arguments are not supported: [{string.Join(", ", scanned.Words.Select(PythonText.Repr))}]")
             : Apply(scanned.Options, new(environment, files)));

@@ -18,3 +18,10 @@ public sealed record TlsSettings
 
 /// <summary>What is wrong with the files of a TLS server: which key of the section, and why.</summary>
 public sealed record TlsProblem(string Key, string Message);
+
+/// <summary>What stood in the files of a TLS server when they were read.</summary>
+public sealed record TlsTexts(string Certificate, string Key, string? ClientCa)
+{
+    /// <summary>The key is nobody's to see.</summary>
+    public override string ToString() => nameof(TlsTexts);
+}

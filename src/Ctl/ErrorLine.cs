@@ -6,7 +6,10 @@ namespace Supervisor.Ctl;
 /// <summary>A failure nobody expected, in the frame that the original prints and tools look for.</summary>
 internal static class ErrorLine
 {
-    public static string For(Exception failure) => Frame(failure switch
+    public static string For(Exception failure) => Named(failure) is { } error ? Frame(error) : $"error: {failure.Message}";
+
+    /// <summary>Null for what the original has no name for: that is told in our own words.</summary>
+    private static (string Class, string Text)? Named(Exception failure) => failure switch
     {
         XmlRpcFaultException fault => ("xmlrpc.client.Fault", $"<Fault {fault.Code}: {Quote(fault.Text)}>"),
         HttpRefusalException refusal => Refused(refusal.Status, refusal.Reason),
@@ -14,8 +17,8 @@ internal static class ErrorLine
         SupervisorException { InnerException: SocketException socket } => ForSocket(socket),
         UnknownProtocolException => ("ValueError", failure.Message),
         EndOfStreamException => ("EOFError", failure.Message),
-        _ => ("OSError", failure.Message),
-    });
+        _ => null,
+    };
 
     private static (string Class, string Text) Refused(int status, string reason) => ("xmlrpc.client.ProtocolError", $"<ProtocolError for 127.0.0.1/RPC2: {status} {reason}>");
 

@@ -24,8 +24,11 @@ public static class Routes
     /// <summary>POST /v1/processes/start, stop, restart, signal, wait, clear, input: <see cref="ActionRequest"/>, answered by one <see cref="ActionResult"/> a line.</summary>
     public const string ProcessAction = "/v1/processes/";
 
-    /// <summary>In the head of an action's answer: <see cref="EngineGeneration"/>.</summary>
+    /// <summary>In the head of the answer to an action, and of a followed log: <see cref="EngineGeneration"/>.</summary>
     public const string GenerationHeader = "Supervisor-Engine";
+
+    /// <summary>In the head of a followed log (/logtail, /mainlogtail): where its first byte stands in that log's life. The query "from" begins at such a place.</summary>
+    public const string PositionHeader = "Supervisor-Position";
 
     /// <summary>GET: <see cref="LogLine"/> a line; query "name" (repeatable), "stream" (stdout, stderr, both), "tail" (lines), "follow" (true, false). POST: <see cref="LogRequest"/>, answered with a <see cref="LogMark"/> between the lines where there is something to say.</summary>
     public const string Logs = "/v1/logs";

@@ -139,7 +139,7 @@ internal sealed class XmlRpcLogs(XmlRpcClient client)
     {
         var first = true;
         var open = "";
-        await foreach (var piece in client.StreamAsync(source.Path, cancellation).ConfigureAwait(false))
+        await foreach (var piece in client.StreamAsync(source.Path, null, cancellation).ConfigureAwait(false))
         {
             var fresh = piece;
             if (first)

@@ -37,16 +37,26 @@ internal abstract class Command(string name, string help)
     protected static IEnumerable<ItemResult> Items(XmlRpcValue results) =>
         results.Items.Select(item => new ItemResult(ProcessName.Show(item["group"].Text, item["name"].Text), item["status"].Int, item["description"].Text));
 
+    /// <summary>A call that waits for the processes of a group, or for all of them.</summary>
+    protected static IReadOnlyList<ItemResult> CallMany(Control control, bool up, string? group, string method, params XmlRpcValue[] parameters)
+    {
+        using var call = new LongCall(control);
+        return call.AskAsync(method, parameters).GetAwaiter().GetResult() is { } answer ? [.. Items(answer)] : Settling.AwaitAsync(
+            control,
+            [.. call.Processes.Where(info => (group is null || info["group"].Text == group) && Settling.Concerns(info, up)).Select(ProcessPattern.FullName)],
+            up).GetAwaiter().GetResult();
+    }
+
     /// <summary>A call about one process, its fault as a result.</summary>
     protected static ItemResult CallOne(Control control, string name, string method, params XmlRpcValue[] parameters) =>
-        CallOneAsync(control, name, method, parameters).GetAwaiter().GetResult();
+        CallOneAsync(name, async () => await control.CallAsync(method, parameters).ConfigureAwait(false)).GetAwaiter().GetResult()!.Value;
 
-    protected static async Task<ItemResult> CallOneAsync(Control control, string name, string method, XmlRpcValue[] parameters)
+    /// <summary>The same; null when the call gives nothing.</summary>
+    protected static async Task<ItemResult?> CallOneAsync(string name, Func<Task<XmlRpcValue?>> call)
     {
         try
         {
-            await control.CallAsync(method, parameters).ConfigureAwait(false);
-            return new ItemResult(name, FaultCode.Success, "OK");
+            return await call().ConfigureAwait(false) is null ? null : new ItemResult(name, FaultCode.Success, "OK");
         }
         catch (XmlRpcFaultException fault)
         {

@@ -33,6 +33,9 @@ internal abstract class ProcessCommand(string verb, string help, string done, in
         Do(control, words[WordsBefore..], [.. words[..WordsBefore].Select(word => (XmlRpcValue)word)]);
     }
 
+    /// <summary>Whether it waits until processes are up, or down; null: it does not wait.</summary>
+    protected virtual bool? Awaits => null;
+
     /// <summary>Of the processes that a pattern means, those that the command has something to do for: as for a group, the others are left out.</summary>
     protected abstract bool Concerns(ProcessStateName state);
 
@@ -40,7 +43,7 @@ internal abstract class ProcessCommand(string verb, string help, string done, in
     {
         if (names.Contains("all"))
         {
-            Tell(control, Items(control.Call($"{Name}AllProcesses", extra)));
+            Tell(control, Many(control, null, $"{Name}AllProcesses", extra));
             return;
         }
 
@@ -52,7 +55,7 @@ internal abstract class ProcessCommand(string verb, string help, string done, in
             }
             else if (ProcessName.Parse(name) is (var group, { } process))
             {
-                Tell(control, [CallOne(control, ProcessName.Show(group, process), $"{Name}Process", [name, .. extra])]);
+                Tell(control, EachAsync(control, [(ProcessName.Show(group, process), name)], extra).GetAwaiter().GetResult());
             }
             else
             {
@@ -61,11 +64,14 @@ internal abstract class ProcessCommand(string verb, string help, string done, in
         }
     }
 
+    private IReadOnlyList<ItemResult> Many(Control control, string? group, string method, XmlRpcValue[] parameters) =>
+        Awaits is { } up ? CallMany(control, up, group, method, parameters) : [.. Items(control.Call(method, parameters))];
+
     private void DoGroup(Control control, string group, XmlRpcValue[] extra)
     {
         try
         {
-            Tell(control, Items(control.Call($"{Name}ProcessGroup", [group, .. extra])));
+            Tell(control, Many(control, group, $"{Name}ProcessGroup", [group, .. extra]));
         }
         catch (XmlRpcFaultException fault) when (fault.Code == FaultCode.BadName)
         {
@@ -76,9 +82,21 @@ internal abstract class ProcessCommand(string verb, string help, string done, in
     /// <summary>All at once, as the engine does it for a group.</summary>
     private void DoTogether(Control control, IReadOnlyList<XmlRpcValue> found, XmlRpcValue[] extra)
     {
-        var calls = found.Where(info => Concerns((ProcessStateName)info["state"].Int)).Select(ProcessPattern.FullName)
-            .Select(async name => await CallOneAsync(control, name, $"{Name}Process", [name, .. extra]).ConfigureAwait(false));
-        Tell(control, Task.WhenAll(calls).GetAwaiter().GetResult());
+        var names = found.Where(info => Concerns((ProcessStateName)info["state"].Int)).Select(ProcessPattern.FullName);
+        Tell(control, EachAsync(control, [.. names.Select(name => (name, name))], extra).GetAwaiter().GetResult());
+    }
+
+    private async Task<IReadOnlyList<ItemResult>> EachAsync(Control control, IReadOnlyList<(string Shown, string Called)> processes, XmlRpcValue[] extra)
+    {
+        using var waiting = Awaits is null ? null : new LongCall(control);
+        var results = await Task.WhenAll(processes.Select(process => CallOneAsync(process.Shown, () => CallAsync(process.Called)))).ConfigureAwait(false);
+        var open = processes.Select(process => process.Shown).Where((_, i) => results[i] is null).ToList();
+        var later = open.Count == 0 ? [] : await Settling.AwaitAsync(control, open, Awaits == true).ConfigureAwait(false);
+        return [.. results.Select((result, i) => result ?? later[open.IndexOf(processes[i].Shown)])];
+
+        async Task<XmlRpcValue?> CallAsync(string name) => waiting is null
+            ? await control.CallAsync($"{Name}Process", [name, .. extra]).ConfigureAwait(false)
+            : await waiting.AskAsync($"{Name}Process", [name, .. extra]).ConfigureAwait(false);
     }
 
     private void Tell(Control control, IEnumerable<ItemResult> results)

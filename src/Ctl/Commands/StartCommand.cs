@@ -12,6 +12,8 @@ internal sealed class StartCommand() : ProcessCommand(
     "started",
     FaultCode.AlreadyStarted)
 {
+    protected override bool? Awaits => true;
+
     protected override int UsageStatus => ExitStatus.InvalidArguments;
 
     protected override int UnknownGroupStatus => ExitStatus.InvalidArguments;

@@ -14,5 +14,7 @@ internal sealed class StopCommand() : ProcessCommand(
 {
     public static bool CanStop(ProcessStateName state) => state is ProcessStateName.Starting or ProcessStateName.Running or ProcessStateName.Backoff;
 
+    protected override bool? Awaits => false;
+
     protected override bool Concerns(ProcessStateName state) => CanStop(state);
 }

@@ -108,7 +108,7 @@ internal sealed class UpdateCommand() : Command(
     /// <summary>False, after saying so, when a member would not stop.</summary>
     private static bool Stop(Control control, string group)
     {
-        var results = Items(control.Call("stopProcessGroup", group)).ToList();
+        var results = CallMany(control, up: false, group, "stopProcessGroup", group);
         control.Say($"{group}: stopped");
         if (results.All(result => result.Code != FaultCode.Failed))
         {

@@ -14,14 +14,16 @@ internal sealed class UpgradeCommand() : Command(
 
     public override void Run(Control control, string argument)
     {
-        if (!ConnectionCheck.Passes(control))
-        {
-            return;
-        }
-
         try
         {
-            UpgradeAsync(control, argument.Trim()).GetAwaiter().GetResult();
+            if (ConnectionCheck.Passes(control))
+            {
+                UpgradeAsync(control, argument.Trim()).GetAwaiter().GetResult();
+            }
+        }
+        catch (XmlRpcFaultException fault) when (fault.Code == FaultCode.ShutdownState)
+        {
+            control.Fail("ERROR: already shutting down");
         }
         catch (SupervisorException failure)
         {

@@ -14,23 +14,30 @@ internal static class HandoffCheck
     public const string Option = "check-handoff";
 
     /// <summary>The other side: what is on descriptor 0 is read and written to <paramref name="say"/>; the exit status.</summary>
-    public static int Answer(Action<string> say, Action<string> complain)
+    /// <param name="say">What was understood.</param>
+    /// <param name="complain">Why it is not taken.</param>
+    /// <param name="rehearse">Throws when this binary could not go on from the state though it understands it.</param>
+    public static int Answer(Action<string> say, Action<string> complain, Action<HandoffState> rehearse)
     {
+        HandoffState? state = null;
         try
         {
-            var state = HandoffText.Read(MemoryFile.Read(0));
+            state = HandoffText.Read(MemoryFile.Read(0));
             if (state.Version > HandoffState.CurrentVersion)
             {
                 complain($"cannot go on from a state of version {state.Version}, written by {state.WrittenBy}: this engine knows versions up to {HandoffState.CurrentVersion}\n");
                 return 1;
             }
 
-            say(Encoding.UTF8.GetString(HandoffText.Write(state)));
+            var text = HandoffText.Write(state);
+            rehearse(state);
+            say(Encoding.UTF8.GetString(text));
             return 0;
         }
-        catch (Exception problem) when (problem is JsonException or IOException or InvalidOperationException or FormatException or KeyNotFoundException or ArgumentException or NotSupportedException)
+        catch (Exception problem)
         {
-            complain($"cannot read the state: {problem.Message}\n");
+            // Whatever it is, it is better met here.
+            complain($"{(state is null ? "cannot read the state: " : "")}{problem.Message}\n");
             return 1;
         }
     }

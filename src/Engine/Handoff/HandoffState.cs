@@ -87,4 +87,7 @@ internal sealed record EngineSnapshot
 }
 
 /// <summary>A socket that clients connect to.</summary>
-internal sealed record ServerSnapshot(string Section, int Descriptor);
+/// <param name="Section">Its name.</param>
+/// <param name="Descriptor">It listens.</param>
+/// <param name="Tls">What it shows: the files may not be there any more, or not be readable for us. Null without TLS.</param>
+internal sealed record ServerSnapshot(string Section, int Descriptor, TlsTexts? Tls = null);

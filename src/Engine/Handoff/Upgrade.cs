@@ -39,7 +39,7 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
     {
         if (!_turn.Wait(0))
         {
-            return new UpgradeOutcome.Refused("cannot upgrade: another upgrade is under way");
+            return Said(new UpgradeOutcome.Refused("cannot upgrade: another upgrade is under way"));
         }
 
         var (outcome, ready) = await PrepareAsync(binary).ConfigureAwait(false);
@@ -50,6 +50,11 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
         }
 
         _turn.Release();
+        return Said(outcome);
+    }
+
+    private UpgradeOutcome Said(UpgradeOutcome outcome)
+    {
         if (outcome is UpgradeOutcome.Refused refused)
         {
             tools.Write(ActivityLevel.Warn, refused.Message);
@@ -114,7 +119,7 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
 
     private int Start(UpgradeTarget target, int state, out AskedProgram? asked)
     {
-        asked = AskedProgram.Start(target.Path, [.. target.Name, $"--{HandoffCheck.Option}"], state, out var errno);
+        asked = AskedProgram.Start(target.Path, [.. target.Name, $"--{HandoffCheck.Option}", .. target.OwnArguments], state, out var errno);
         if (asked is not null)
         {
             loop.Expect(asked.Pid);

@@ -39,7 +39,10 @@ internal sealed record UpgradeTarget(string Path, IReadOnlyList<string> Name)
     }
 
     /// <summary>This process's own arguments under the target's name.</summary>
-    public IReadOnlyList<string> Arguments => [.. Name, .. OwnProgram.Arguments().Skip(NameLength)];
+    public IReadOnlyList<string> Arguments => [.. Name, .. OwnArguments];
+
+    /// <summary>What this process was called with.</summary>
+    public IReadOnlyList<string> OwnArguments => [.. OwnProgram.Arguments().Skip(NameLength)];
 
     // Under JIT the second word is the dll.
     private static int NameLength => RuntimeFeature.IsDynamicCodeSupported && Environment.ProcessPath?.EndsWith("/dotnet", StringComparison.Ordinal) == true ? 2 : 1;

@@ -118,22 +118,22 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
         switch (socket)
         {
             case { Descriptor: { } descriptor }:
-                options.ListenHandle((ulong)descriptor, listener => Prepare(listener, socket.Settings));
+                options.ListenHandle((ulong)descriptor, listener => Prepare(listener, socket));
                 break;
             case { Settings: InetServerSettings inet }:
-                options.Listen(new IPEndPoint(AddressOf(inet.Host), inet.Port), listener => Prepare(listener, inet));
+                options.Listen(new IPEndPoint(AddressOf(inet.Host), inet.Port), listener => Prepare(listener, socket));
                 break;
             default:
                 throw new ArgumentException($"cannot listen for [{socket.Settings.Section}]: no socket was made for it");
         }
     }
 
-    private void Prepare(ListenOptions listener, ServerSettings settings)
+    private void Prepare(ListenOptions listener, ListeningSocket socket)
     {
+        var (settings, _, tls) = socket;
         listener.Protocols = HttpProtocols.Http1;
         var door = new Door(settings);
         var replaceHost = settings is UnixServerSettings;
-        var tls = settings is InetServerSettings { Tls: { } files } ? Identity(files) : null;
         var places = new ConnectionTable(_mostConnections);
         _places.Add(places);
         listener.Use(next => async connection =>
@@ -157,8 +157,6 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
             Task Through(ConnectionContext connection) => HeadRepair.RunAsync(connection, next, replaceHost);
         });
     }
-
-    private static TlsIdentity Identity(TlsSettings files) => TlsIdentity.Load(files, out var problem) ?? throw new IOException(problem!.Message);
 
     private Peer? PeerOf(ConnectionContext connection) =>
         connection.Features.Get<IConnectionSocketFeature>() is { Socket: { AddressFamily: AddressFamily.Unix } socket } ? _peers.Of(socket.Handle) : null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.XmlRpc;
@@ -36,7 +37,8 @@ internal sealed class LogTailEndpoints(EngineFace face, CancellationToken ending
             return;
         }
 
-        using var reading = await face.Logs.FollowAsync(log, LogTail.Bytes(Past)).ConfigureAwait(false);
+        var begin = long.TryParse(context.Request.Query["from"], NumberStyles.None, CultureInfo.InvariantCulture, out var from) ? LogTail.From(from) : LogTail.Bytes(Past);
+        using var reading = await face.Logs.FollowAsync(log, begin).ConfigureAwait(false);
         if (reading is null)
         {
             await MissingAsync(context).ConfigureAwait(false);
@@ -51,14 +53,16 @@ internal sealed class LogTailEndpoints(EngineFace face, CancellationToken ending
             context.Response.Headers["X-Accel-Buffering"] = "no";
         }
 
+        context.Response.Headers[Routes.GenerationHeader] = new EngineGeneration(face.Identity.Id, face.Upgrade?.Generation ?? 0).ToString();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ending);
         try
         {
+            // The first piece is the past, which is there.
+            var piece = await reading.ReadAsync(end.Token).ConfigureAwait(false);
+            context.Response.Headers[Routes.PositionHeader] = (piece.Position - piece.Bytes.Length).ToString(CultureInfo.InvariantCulture);
             await Bodies.FlushAsync(context).ConfigureAwait(false);
-            LogPiece piece;
-            do
+            while (true)
             {
-                piece = await reading.ReadAsync(end.Token).ConfigureAwait(false);
                 if (piece.Truncated)
                 {
                     await context.Response.BodyWriter.WriteAsync(Truncated, end.Token).ConfigureAwait(false);
@@ -70,8 +74,13 @@ internal sealed class LogTailEndpoints(EngineFace face, CancellationToken ending
                 }
 
                 await context.Response.BodyWriter.WriteAsync(piece.Bytes, end.Token).ConfigureAwait(false);
+                if (piece.Ended)
+                {
+                    return;
+                }
+
+                piece = await reading.ReadAsync(end.Token).ConfigureAwait(false);
             }
-            while (!piece.Ended);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {

@@ -60,7 +60,7 @@ internal sealed class ActivityLog
         }
 
         var file = snapshot is { Descriptor: >= 0 } ? snapshot.Descriptor : _files.Open(_log.Path, LogFileMode.Named);
-        if (file < 0)
+        if (file < 0 && snapshot is null)
         {
             return -file;
         }
@@ -70,8 +70,14 @@ internal sealed class ActivityLog
             _log.Restore(snapshot);
         }
 
-        _files.Look(file, out var length, out _);
-        _log.AddWriter(new StreamLog(_log.Path, file, _log.Settings) { Length = length, Device = _files.DeviceOf(file) });
+        // One that had no file goes on without one, and tries again as it would have.
+        long length = 0;
+        if (file >= 0)
+        {
+            _files.Look(file, out length, out _);
+        }
+
+        _log.AddWriter(new StreamLog(_log.Path, file, _log.Settings) { Length = length, Device = file >= 0 ? _files.DeviceOf(file) : null });
         return 0;
     }
 

@@ -41,7 +41,7 @@ public sealed class ConfigurationDesk(Operations operations, IFragmentFolder fol
     /// <summary>Reads the files again and applies what differs, of the named groups or of all.</summary>
     public Task<ConfigurationOutcome> UpdateAsync(IReadOnlyList<string> groups, bool whatIf, TimeSpan? patience, CancellationToken gone)
     {
-        return whatIf ? OneAsync(() => Source.LookAsync(null, gone), apply: false) : InTurnAsync(() => OneAsync(Source.ReadAsync, apply: true), patience, gone);
+        return whatIf ? OneAsync(() => Source.LookAsync(null, gone), apply: false) : InTurnAsync(() => OneAsync(() => Source.ReadAsync(), apply: true), patience, gone);
 
         async Task<ConfigurationOutcome> OneAsync(Func<Task<ConfigurationResult>> read, bool apply)
         {

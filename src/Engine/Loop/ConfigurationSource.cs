@@ -29,11 +29,12 @@ public sealed class ConfigurationSource(SupervisorConfiguration active, Func<Fra
     }
 
     /// <summary>Reads the files again. With an error nothing changes.</summary>
-    public Task<ConfigurationResult> ReadAsync() => Task.Run(() =>
+    /// <param name="judge">Looks at a reading without errors before it is kept, and may find some.</param>
+    public Task<ConfigurationResult> ReadAsync(Func<ConfigurationResult, ConfigurationResult>? judge = null) => Task.Run(() =>
     {
         lock (_files)
         {
-            var result = Read(null);
+            var result = Read(null, judge);
             Take(result);
             return result;
         }
@@ -66,11 +67,12 @@ public sealed class ConfigurationSource(SupervisorConfiguration active, Func<Fra
     }
 
     /// <summary>Whatever goes wrong is a finding like others: whoever asked is told, and the engine runs on.</summary>
-    private ConfigurationResult Read(FragmentDraft? draft)
+    private ConfigurationResult Read(FragmentDraft? draft, Func<ConfigurationResult, ConfigurationResult>? judge = null)
     {
         try
         {
-            return read(draft);
+            var result = read(draft);
+            return judge is not null && result.Succeeded ? judge(result) : result;
         }
         catch (Exception failure)
         {

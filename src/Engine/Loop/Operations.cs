@@ -213,13 +213,23 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
     /// <summary>Stop everything in order and end.</summary>
     public void Shutdown() => Leave(Mood.ShuttingDown);
 
+    /// <summary>Finds in a reading what could not be lived with; null when nobody looks.</summary>
+    public Func<ConfigurationResult, ConfigurationResult>? NextLife { get; set; }
+
+    /// <summary>Hears of every reload that is refused.</summary>
+    public Action<ConfigurationResult>? ReloadRefused { get; set; }
+
     /// <summary>Reads the configuration; when it is good, everything restarts with it, else nothing happens.</summary>
     public async Task<ConfigurationResult> ReloadAsync()
     {
-        var result = await configuration.ReadAsync().ConfigureAwait(false);
+        var result = await configuration.ReadAsync(NextLife).ConfigureAwait(false);
         if (result.Succeeded)
         {
             Leave(Mood.Restarting);
+        }
+        else
+        {
+            ReloadRefused?.Invoke(result);
         }
 
         return result;

@@ -7,6 +7,9 @@ internal sealed class AskedProgram : IDisposable
 {
     private const int LongestAnswer = 256 << 20;
 
+    /// <summary>Milliseconds between the end of an answer and the end of who gave it.</summary>
+    private const int Grace = 2000;
+
     private readonly int _answer;
     private readonly int _pidfd;
 
@@ -37,7 +40,7 @@ internal sealed class AskedProgram : IDisposable
         return null;
     }
 
-    /// <summary>All that it writes until it ends; null when that takes too long, and it is killed then.</summary>
+    /// <summary>All that it writes until it ends or hangs up; null when that takes too long. It is killed then: who has answered has nothing left to do.</summary>
     public unsafe byte[]? Listen(TimeSpan patience)
     {
         var all = new MemoryStream();
@@ -56,6 +59,7 @@ internal sealed class AskedProgram : IDisposable
                 var count = (int)Libc.ReadInto(_answer, start, (nuint)buffer.Length);
                 if (count == 0)
                 {
+                    End(Grace);
                     return all.ToArray();
                 }
 
@@ -63,8 +67,23 @@ internal sealed class AskedProgram : IDisposable
             }
         }
 
-        _ = _pidfd >= 0 ? (int)Libc.SystemCall(Libc.PidfdSendSignal, _pidfd, Signals.Kill, 0, 0) : Libc.Kill(Pid, Signals.Kill);
+        End(0);
         return null;
+    }
+
+    /// <summary>Kills it, unless it ends by itself first.</summary>
+    private unsafe void End(int grace)
+    {
+        var wait = new Libc.Polled { Fd = _pidfd, Wanted = Libc.PollIn };
+        if (_pidfd >= 0 && (grace == 0 || Libc.Poll(&wait, 1, grace) == 0))
+        {
+            _ = Libc.SystemCall(Libc.PidfdSendSignal, _pidfd, Signals.Kill, 0, 0);
+        }
+        else if (_pidfd < 0 && grace == 0)
+        {
+            // Without a pidfd the number of one that has hung up may be another's already.
+            Libc.Kill(Pid, Signals.Kill);
+        }
     }
 
     public void Dispose()

@@ -127,7 +127,7 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "chdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int ChangeDirectory(string path);
 
-    internal const int ExecuteAccess = 1;
+    internal const int ExecuteAccess = 1, WriteAccess = 2;
 
     [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int MayAccess(string path, int mode);

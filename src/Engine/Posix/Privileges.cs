@@ -5,6 +5,9 @@ namespace Supervisor.Engine.Posix;
 /// <summary>The daemon's own change of user (`[supervisord] user=`); libc makes it for all threads.</summary>
 public static class Privileges
 {
+    /// <summary>The original's words.</summary>
+    internal const string NotRoot = "Can't drop privilege as nonroot user";
+
     public static bool IsRoot => Libc.RealUser() == 0;
 
     public static uint Uid => Libc.RealUser();
@@ -19,7 +22,7 @@ public static class Privileges
         }
         if (current != 0)
         {
-            return "Can't drop privilege as nonroot user";
+            return NotRoot;
         }
         var groups = user.Groups.ToArray();
         fixed (uint* list = groups)

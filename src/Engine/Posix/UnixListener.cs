@@ -63,6 +63,30 @@ public sealed class UnixListener : IDisposable
         }
     }
 
+    /// <summary>Makes it under its other name, and takes it away again. Throws as <see cref="Open"/> would.</summary>
+    /// <param name="settings">What it is to be.</param>
+    /// <param name="isOurs">Somebody answers on the file, and that is we.</param>
+    public static void Try(UnixSocketSettings settings, bool isOurs)
+    {
+        var own = OwnName(settings.File);
+        var fd = Libc.Socket(Libc.UnixFamily, Libc.StreamSocket | Libc.SocketCloseOnExec, 0);
+        try
+        {
+            Check(fd, "socket", $"listen on {settings.File}");
+            UnixAddress.Check(settings.File);
+            BindAs(fd, own, settings);
+            if (!isOurs && Identify(settings.File) is { } there)
+            {
+                ThrowUnlessStale(there, settings.File);
+            }
+        }
+        finally
+        {
+            Libc.Close(fd);
+            Libc.Unlink(own);
+        }
+    }
+
     /// <summary>One that listens already, and its file as far as that is still there.</summary>
     public static UnixListener Adopt(int fd, string file) => new(fd, file, Identify(file) ?? default);
 
@@ -141,24 +165,24 @@ public sealed class UnixListener : IDisposable
                 }
                 continue;
             }
-            if (!there.Value.IsSocket)
+            if (ThrowUnlessStale(there.Value, file))
             {
-                throw new PosixException("link", Errno.EEXIST, $"listen on {file}, which is not a socket");
-            }
-            switch (UnixAddress.TryConnect(file))
-            {
-                case Errno.ECONNREFUSED:
-                    say($"Unlinking stale socket {file}");
-                    Libc.Unlink(file);
-                    break;
-                case Errno.ENOENT:
-                    break;
-                default:
-                    throw new PosixException("link", Errno.EADDRINUSE, $"listen on {file}");
+                say($"Unlinking stale socket {file}");
+                Libc.Unlink(file);
             }
         }
         throw new PosixException("link", Errno.EADDRINUSE, $"listen on {file}");
     }
+
+    /// <summary>False when the file has gone meanwhile.</summary>
+    private static bool ThrowUnlessStale(Libc.FileIdentity there, string file) =>
+        !there.IsSocket ? throw new PosixException("link", Errno.EEXIST, $"listen on {file}, which is not a socket")
+        : UnixAddress.TryConnect(file) switch
+        {
+            Errno.ECONNREFUSED => true,
+            Errno.ENOENT => false,
+            _ => throw new PosixException("link", Errno.EADDRINUSE, $"listen on {file}"),
+        };
 
     private static unsafe Libc.FileIdentity? Identify(string file)
     {

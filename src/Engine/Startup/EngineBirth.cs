@@ -24,7 +24,8 @@ internal sealed class EngineBirth(EngineMachine machine, ConfigurationResult rea
         Prepare(settings);
         journal.Lock();
         // Whoever is refused an address must not have touched what belongs to the engine that has it.
-        var servers = Servers.Open(Configuration, face, parts.Activity.Write);
+        // In a later life that is known already, and nobody waits for the answer: what cannot be had is said, and programs run.
+        var servers = Servers.Open(Configuration, face, parts.Activity.Write, new(machine.Tls, IsLenient: !machine.IsFirstLife));
         try
         {
             var adoption = journal.Adopt(Configuration);

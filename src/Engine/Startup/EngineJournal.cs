@@ -20,9 +20,16 @@ internal sealed class EngineJournal
     public EngineJournal(EngineMachine machine, EngineParts parts, SupervisordSettings settings)
     {
         (_machine, _parts, _settings) = (machine, parts, settings);
+        (_file, _lockPath) = (new JournalFile(Stem(settings) + ".journal"), LockPath(settings));
+    }
+
+    /// <summary>The file that an engine with these settings holds while it runs.</summary>
+    public static string LockPath(SupervisordSettings settings) => Stem(settings) + ".lock";
+
+    private static string Stem(SupervisordSettings settings)
+    {
         var name = Path.GetFileName(settings.PidFile);
-        var stem = Path.Combine(settings.StateDir ?? Path.GetDirectoryName(settings.PidFile) ?? "/", name.EndsWith(".pid", StringComparison.Ordinal) ? name[..^4] : name);
-        (_file, _lockPath) = (new JournalFile(stem + ".journal"), stem + ".lock");
+        return Path.Combine(settings.StateDir ?? Path.GetDirectoryName(settings.PidFile) ?? "/", name.EndsWith(".pid", StringComparison.Ordinal) ? name[..^4] : name);
     }
 
     /// <summary>From now on no other engine has this pidfile. Throws <see cref="StartProblem"/> when one has it already.</summary>

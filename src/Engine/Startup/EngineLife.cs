@@ -31,6 +31,8 @@ internal sealed class EngineLife
         _journal = new EngineJournal(machine, _parts, _configuration.Supervisord);
         _desk = new ConfigurationDesk(_parts.Operations, new FragmentFolder());
         _began = resume?.State.Engine.LifeBegan ?? DateTime.UtcNow;
+        _parts.Operations.NextLife = new NextLife(_configuration, machine.Tls, () => _servers?.Held ?? []).Judge;
+        _parts.Operations.ReloadRefused = refused => ReloadReport.Write(refused, _configuration.Path, _parts.Activity.Write);
         var tools = new UpgradeTools(Capture, () => _servers!.PauseAsync(), () => _servers!.Resume(), _parts.Activity.Write);
         _upgrade = new Upgrade(_parts.Loop, _parts.Pump, _desk, tools, machine.Generation, resume?.Problem);
     }
@@ -41,7 +43,7 @@ internal sealed class EngineLife
         _machine.Begin(this);
         try
         {
-            using (_servers = _resume?.Begin(_machine, _parts, Face(), _journal) ?? new EngineBirth(_machine, _read, _parts).Begin(Face(), _pidFile, _journal))
+            using (_servers = Begin())
             {
                 var mood = _parts.Loop.Run(goesOn: _resume is not null);
                 return mood == Mood.Restarting ? _parts.Operations.Configuration.LastGood ?? _read : null;
@@ -67,6 +69,20 @@ internal sealed class EngineLife
         }
     }
 
+    private Servers Begin()
+    {
+        try
+        {
+            return _resume?.Begin(_machine, _parts, Face(), _journal) ?? new EngineBirth(_machine, _read, _parts).Begin(Face(), _pidFile, _journal);
+        }
+        catch (Exception problem) when (!_machine.IsFirstLife)
+        {
+            // Nobody waits for our start any more who could be told.
+            _parts.Activity.Critical($"the engine ends, since it cannot go on: {problem.Message}");
+            throw;
+        }
+    }
+
     /// <summary>What the process ends with if this was its last life.</summary>
     public int ExitStatus => _parts.Loop.State.ExitStatus;
 
@@ -84,7 +100,7 @@ internal sealed class EngineLife
                 break;
             case Signals.Hup:
                 _parts.Activity.Warn($"received {name} indicating restart request");
-                _ = ReloadAsync();
+                _ = _parts.Operations.ReloadAsync();
                 break;
             case Signals.Usr1:
                 _parts.Activity.Info($"received {name} indicating upgrade request");
@@ -149,13 +165,4 @@ internal sealed class EngineLife
         Orphans = _machine.Children.Orphans.All is { Count: > 0 } orphans ? [.. orphans.Select(orphan => new OrphanSnapshot(orphan.Pid, orphan.Pidfd))] : null,
         Unknown = _resume?.State.Unknown,
     };
-
-    private async Task ReloadAsync()
-    {
-        var result = await _parts.Operations.ReloadAsync().ConfigureAwait(false);
-        if (!result.Succeeded)
-        {
-            ReloadReport.Write(result, _configuration.Path, _parts.Activity.Write);
-        }
-    }
 }

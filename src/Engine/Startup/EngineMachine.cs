@@ -1,5 +1,6 @@
 using Supervisor.Configuration;
 using Supervisor.Engine.Handoff;
+using Supervisor.Engine.Http.Tls;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.Posix;
 
@@ -16,9 +17,9 @@ internal sealed class EngineMachine : IDisposable
     private DaemonBirth? _birth;
     private EngineLife? _life;
 
-    public EngineMachine(ReadingEnvironment environment, string programName, DaemonBirth? birth, HandoffState? before = null)
+    public EngineMachine(ReadingEnvironment environment, string programName, DaemonBirth? birth, TlsShelf tls, HandoffState? before = null)
     {
-        (Environment, ProgramName, _birth) = (environment, programName, birth);
+        (Environment, ProgramName, _birth, Tls) = (environment, programName, birth, tls);
         if (before is not null)
         {
             var engine = before.Engine;
@@ -60,6 +61,9 @@ internal sealed class EngineMachine : IDisposable
     public DateTime StartedAt { get; } = DateTime.UtcNow;
 
     public Children Children { get; } = new();
+
+    /// <summary>What servers show, as it was checked last.</summary>
+    public TlsShelf Tls { get; }
 
     /// <summary>What does not change over lives.</summary>
     public EngineSnapshot Capture() => new()

@@ -18,7 +18,7 @@ internal sealed class EngineResume(Inheritance inheritance, HandoffState state)
         Servers servers;
         try
         {
-            servers = TakeOver(parts, face);
+            servers = TakeOver(machine, parts, face);
         }
         catch (Exception problem)
         {
@@ -37,7 +37,7 @@ internal sealed class EngineResume(Inheritance inheritance, HandoffState state)
         return servers;
     }
 
-    private Servers TakeOver(EngineParts parts, EngineFace face)
+    private Servers TakeOver(EngineMachine machine, EngineParts parts, EngineFace face)
     {
         if (parts.Activity.Open(state.Activity) is > 0 and var errno)
         {
@@ -51,7 +51,8 @@ internal sealed class EngineResume(Inheritance inheritance, HandoffState state)
 
         parts.Loop.Restore(state.Loop);
         parts.Output.Restore(state.Output);
-        return Servers.Open(state.Active, face, parts.Activity.Write, state.Servers);
+        // Who was put back is the last one who can go on.
+        return Servers.Open(state.Active, face, parts.Activity.Write, new(machine.Tls, state.Servers, IsLenient: Problem is not null));
     }
 
     private void Tell(EngineMachine machine, EngineParts parts)

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using Supervisor.Configuration;
 using Supervisor.Engine.Handoff;
 using Supervisor.Engine.Http;
-using Supervisor.Engine.Http.Entry;
 using Supervisor.Engine.Http.Tls;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.Posix;
@@ -33,28 +32,22 @@ internal sealed class Servers : IDisposable
     private readonly WriteActivity _write;
     private HttpHost? _host;
 
-    private Servers(SupervisorConfiguration configuration, EngineFace face, WriteActivity write, IReadOnlyList<ServerSnapshot> adopted)
+    private Servers(SupervisorConfiguration configuration, EngineFace face, WriteActivity write, ServersBegin begin)
     {
         (_face, _write) = (face, write);
         try
         {
-            if (configuration.Servers.SelectMany(server => server.AllUsers).Any(user => StoredPassword.Parse(user.Password) is { Succeeded: true, Value.Iterations: > 0 })
-                && Cryptography.Problem is { } missing)
-            {
-                throw new IOException($"a password is kept as a hash, but {missing}");
-            }
-
             foreach (var settings in configuration.Servers)
             {
-                _open.Add(OpenServer.Of(settings, adopted.FirstOrDefault(server => server.Section == settings.Section)?.Descriptor));
+                Add(settings, begin);
             }
 
-            Begin();
+            Begin(begin.IsLenient);
         }
         catch (Exception problem) when (Words(problem) is { } words)
         {
             // What was taken over goes back to who left it.
-            if (adopted.Count == 0)
+            if (begin.Adopted is null)
             {
                 Dispose();
             }
@@ -70,11 +63,13 @@ internal sealed class Servers : IDisposable
     /// <param name="configuration">Which servers.</param>
     /// <param name="face">What requests are answered from.</param>
     /// <param name="write">Where changes that somebody asks for are written, and what is wrong with the servers.</param>
-    /// <param name="adopted">Sockets that listen already.</param>
-    public static Servers Open(SupervisorConfiguration configuration, EngineFace face, WriteActivity write, IReadOnlyList<ServerSnapshot>? adopted = null) =>
-        new(configuration, face, write, adopted ?? []);
+    /// <param name="begin">How they come to their sockets, and what is done when one cannot be had.</param>
+    public static Servers Open(SupervisorConfiguration configuration, EngineFace face, WriteActivity write, ServersBegin begin) => new(configuration, face, write, begin);
 
-    public IReadOnlyList<ServerSnapshot> Capture() => [.. _open.Select(server => new ServerSnapshot(server.Settings.Section, server.Descriptor))];
+    public IReadOnlyList<ServerSnapshot> Capture() => [.. _open.Select(server => new ServerSnapshot(server.Settings.Section, server.Descriptor, server.Tls?.Texts))];
+
+    /// <summary>Those whose addresses we have.</summary>
+    public IEnumerable<ServerSettings> Held => _open.Select(server => server.Settings);
 
     /// <summary>Ends requests, and cuts them off after a while. Whoever connects meanwhile waits: the sockets stay open.</summary>
     public async Task PauseAsync()
@@ -90,21 +85,21 @@ internal sealed class Servers : IDisposable
 
     public void Resume()
     {
-        Begin();
+        Begin(isLenient: true);
         Answer();
     }
 
     /// <summary>All is ready that requests are answered from.</summary>
     public void AnswerAloud(SupervisorConfiguration configuration)
     {
-        foreach (var server in configuration.Servers)
+        foreach (var (server, tls) in _open.Select(open => (open.Settings, open.Tls)))
         {
             foreach (var plugin in configuration.RpcInterfaces.Where(plugin => plugin.Name == "supervisor"))
             {
                 _write(ActivityLevel.Info, $"RPC interface '{plugin.Name}' initialized");
             }
 
-            if (server is InetServerSettings { Tls: { } files } && TlsIdentity.Load(files, out _) is { Ends: var ends } && ends < DateTime.UtcNow + Soon)
+            if (server is InetServerSettings { Tls: { } files } && tls?.Ends is { } ends && ends < DateTime.UtcNow + Soon)
             {
                 _write(ActivityLevel.Warn, $"the certificate of [{server.Section}] in {files.Certificate} ends on {ends:yyyy-MM-dd HH:mm}Z");
             }
@@ -133,9 +128,32 @@ internal sealed class Servers : IDisposable
         _open.ForEach(server => server.Dispose());
     }
 
-    private void Begin()
+    private void Add(ServerSettings settings, ServersBegin begin)
     {
-        if (_open.Count > 0)
+        var adopted = begin.Adopted?.FirstOrDefault(server => server.Section == settings.Section);
+        try
+        {
+            _open.Add(OpenServer.Of(settings, begin.Tls, adopted));
+        }
+        catch (Exception problem) when ((begin.IsLenient || (begin.Adopted is not null && adopted is null)) && Words(problem) is not null)
+        {
+            _write(ActivityLevel.Critical, $"cannot serve [{settings.Section}]: {Reason(settings, problem)}; everything else goes on without it");
+            if (adopted is not null)
+            {
+                // Whoever connects is refused, instead of waiting for ever.
+                Libc.Close(adopted.Descriptor);
+            }
+        }
+    }
+
+    private void Begin(bool isLenient)
+    {
+        if (_open.Count == 0)
+        {
+            return;
+        }
+
+        try
         {
             _host = new HttpHost(
                 [.. _open.Select(server => server.ForRequests())],
@@ -144,9 +162,27 @@ internal sealed class Servers : IDisposable
                 PeerAccounts.Desk());
             _host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
         }
+        catch (Exception problem) when (isLenient && Words(problem) is not null)
+        {
+            _host = null;
+            _write(ActivityLevel.Critical, $"cannot answer any requests: {problem.Message}; everything else goes on");
+        }
     }
 
-    private static string? Words(Exception problem) => problem switch
+    /// <summary>Why a socket cannot be had, without advice to somebody who starts an engine.</summary>
+    internal static string Reason(ServerSettings settings, Exception problem)
+    {
+        var address = settings switch
+        {
+            UnixServerSettings unix => unix.File,
+            InetServerSettings { Host: "" } every => $"port {every.Port}",
+            InetServerSettings inet => $"{inet.Host}:{inet.Port}",
+            _ => settings.Section,
+        };
+        return Words(problem) == InUse ? $"{address} is in use" : problem is SocketException ? $"{address}: {problem.Message}" : problem.Message;
+    }
+
+    internal static string? Words(Exception problem) => problem switch
     {
         PosixException { Errno: Errno.EADDRINUSE } => InUse,
         PosixException { Call: "chown" } posix => $"{posix.Message}; set chown to an account that this user may give files to",
@@ -157,3 +193,9 @@ internal sealed class Servers : IDisposable
         _ => null,
     };
 }
+
+/// <summary>How servers come to their sockets.</summary>
+/// <param name="Tls">What those show who speak TLS.</param>
+/// <param name="Adopted">Sockets that another binary has left; null when there was none.</param>
+/// <param name="IsLenient">One that cannot be had is said, and the others are opened: programs run already, or nobody is there who could mend it.</param>
+internal sealed record ServersBegin(TlsShelf Tls, IReadOnlyList<ServerSnapshot>? Adopted = null, bool IsLenient = false);

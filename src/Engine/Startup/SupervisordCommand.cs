@@ -1,5 +1,6 @@
 using Supervisor.Configuration;
 using Supervisor.Engine.Handoff;
+using Supervisor.Engine.Http.Tls;
 using Supervisor.Engine.Posix;
 
 namespace Supervisor.Engine.Startup;
@@ -8,8 +9,7 @@ namespace Supervisor.Engine.Startup;
 internal sealed class SupervisordCommand
 {
     private readonly string _calledAs;
-    private readonly ConfigFiles _files;
-    private readonly ReadingEnvironment _environment;
+    private readonly TlsShelf _tls = new();
     private readonly DaemonBirth? _birth;
     private readonly Inheritance? _inheritance;
 
@@ -18,15 +18,18 @@ internal sealed class SupervisordCommand
         _calledAs = calledAs;
         _birth = DaemonBirth.FromEnvironment();
         _inheritance = Inheritance.FromEnvironment();
-        _files = SystemAccounts.Files();
-        _environment = MachineEnvironment.Read(calledAs, _files);
     }
 
-    public int Run(string[] words) => _inheritance is { } inheritance ? GoOn(inheritance, words) : Begin(words);
+    public int Run(string[] words) =>
+        _inheritance is { } inheritance ? GoOn(inheritance, words)
+        : words is [$"--{HandoffCheck.Option}", .. var others] ? Rehearsal.Answer(CommandWords.From(_calledAs, others).Arguments, _calledAs)
+        : Begin(words);
 
     private int Begin(string[] words)
     {
-        var parsed = SupervisordArguments.Parse(words, _environment, _files);
+        var files = SystemAccounts.Files(tls: _tls);
+        var environment = MachineEnvironment.Read(_calledAs, files);
+        var parsed = SupervisordArguments.Parse(words, environment, files);
         if (parsed.Error is { } usage)
         {
             return Fail(CheckReport.UsageError(usage, _calledAs));
@@ -45,10 +48,10 @@ internal sealed class SupervisordCommand
                 StandardStreams.Out(EngineInfo.Text(arguments.Json));
                 return 0;
             case SupervisordTask.CheckHandoff:
-                return HandoffCheck.Answer(StandardStreams.Out, StandardStreams.Error);
+                return Rehearsal.Answer([], _calledAs);
         }
 
-        var result = ConfigurationReader.Read(arguments.ConfigurationPath, arguments, _environment, _files);
+        var result = ConfigurationReader.Read(arguments.ConfigurationPath, arguments, environment, files);
         if (arguments.Task == SupervisordTask.Check)
         {
             var report = arguments.Json ? CheckReport.Json(result) : CheckReport.Text(result, _calledAs);
@@ -62,7 +65,7 @@ internal sealed class SupervisordCommand
             return Fail(CheckReport.Text(result, _calledAs));
         }
 
-        return result.Configuration!.Supervisord.NoDaemon || _birth is not null ? Live(result, arguments) : BecomeDaemon();
+        return result.Configuration!.Supervisord.NoDaemon || _birth is not null ? Live(result, arguments, environment) : BecomeDaemon();
     }
 
     private static int BecomeDaemon()
@@ -79,10 +82,9 @@ internal sealed class SupervisordCommand
         try
         {
             state = inheritance.Read();
-            var arguments = SupervisordArguments.Parse(words, _environment, _files);
-            return arguments.Error is { } usage
-                ? throw new StartProblem(usage)
-                : Live(new(state.Active, []), arguments.Value!, new EngineResume(inheritance, state));
+            var resume = new EngineResume(inheritance, state);
+            var (arguments, environment) = ArgumentsAgain.Read(words, _calledAs);
+            return Live(new(state.Active, []), arguments, environment with { CurrentDirectory = state.Engine.StartedIn }, resume);
         }
         catch (Exception problem) when (!inheritance.IsAccepted)
         {
@@ -91,13 +93,12 @@ internal sealed class SupervisordCommand
         }
     }
 
-    private int Live(ConfigurationResult result, SupervisordArguments arguments, EngineResume? resume = null)
+    private int Live(ConfigurationResult result, SupervisordArguments arguments, ReadingEnvironment environment, EngineResume? resume = null)
     {
-        var environment = resume is null ? _environment : _environment with { CurrentDirectory = resume.State.Engine.StartedIn };
-        using var machine = new EngineMachine(environment, Path.GetFileName(_calledAs).Split(' ')[0], _birth, resume?.State);
+        using var machine = new EngineMachine(environment, Path.GetFileName(_calledAs).Split(' ')[0], _birth, _tls, resume?.State);
         ReadyThreads.Make();
         using var memory = new MemoryTidying();
-        var later = SystemAccounts.Files(filesOnly: true);
+        var later = SystemAccounts.Files(filesOnly: true, _tls);
         try
         {
             for (var next = result; ; resume = null)

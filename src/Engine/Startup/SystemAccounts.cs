@@ -9,7 +9,8 @@ namespace Supervisor.Engine.Startup;
 internal static class SystemAccounts
 {
     /// <param name="filesOnly">The main file may be no pipe: it is read again while everything runs, and nobody may be there to write it.</param>
-    public static ConfigFiles Files(bool filesOnly = false) => new()
+    /// <param name="tls">Keeps what a check of TLS files has read.</param>
+    public static ConfigFiles Files(bool filesOnly = false, TlsShelf? tls = null) => new()
     {
         FilesOnly = filesOnly,
         OpenFile = FileKind.OpenFile,
@@ -17,7 +18,7 @@ internal static class SystemAccounts
         UserById = uid => ToSettings(Accounts.Find(uid)),
         GroupByName = Accounts.FindGroup,
         GroupById = gid => Accounts.FindGroup(gid.ToString(System.Globalization.CultureInfo.InvariantCulture)) is not null,
-        TlsProblemOf = TlsIdentity.ProblemOf,
+        TlsProblemOf = (tls ?? new()).Check,
     };
 
     /// <summary>What a child of this account becomes; null when the account is gone.</summary>

@@ -77,6 +77,16 @@ public class SupervisordArgumentsTests
             Parse("-c f -nsu u -m 022 -d /tmp -l l -y 1MB -z 2 -e DEBUG -j p -i i -q /etc -k -a -1 -t --minprocs=7 --profile_options calls --json").Value);
 
     [Fact]
+    public void A_binary_that_goes_on_does_not_look_for_the_folders_of_the_command_line()
+    {
+        string[] line = ["-l", "log/x.log", "-q", "/gone", "-j", "run/x.pid", "-d", "/nowhere"];
+        Assert.NotNull(SupervisordArguments.Parse(line, Readings.Surroundings, new FakeConfigFiles()).Error);
+        var read = SupervisordArguments.Parse(line, Readings.Surroundings, files: null).Value!;
+        Assert.Equal(("log/x.log", "/gone", "run/x.pid", "/nowhere"), (read.LogFile, read.ChildLogDir, read.PidFile, read.Directory));
+        Assert.NotNull(SupervisordArguments.Parse(["--no-such"], Readings.Surroundings, files: null).Error);
+    }
+
+    [Fact]
     public void The_help_lists_every_option()
     {
         foreach (var option in "-c -n -s -h -? -v -u -m -d -l -y -z -e -j -i -q -k -a -t --minprocs --profile_options --check --json --engine-info".Split(' '))

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Mono.Unix.Native;
 using Supervisor.Client;
 
@@ -112,6 +113,71 @@ public sealed class ReloadTests
         Assert.Contains("ERROR: CANT_REREAD", reread.Output);
         Assert.Equal(before, (engine.WaitFor("cat", "Running").Id, engine.WaitFor("dog", "Running").Id));
         Assert.Equal($"{engine.Pid}\n", engine.Ctl("pid").Output);
+    }
+
+    [EngineTheory]
+    [InlineData("inet_http_server", "port=127.0.0.1:PORT", "127.0.0.1:PORT is in use")]
+    [InlineData("inet_http_server", "port=192.0.2.1:PORT", "192.0.2.1:PORT: ")]
+    [InlineData("unix_http_server:other", "file=FOLDER/other/s.sock", "cannot listen on FOLDER/other/s.sock: ")]
+    [InlineData("unix_http_server:other", "file=FOLDER/s.conf", "cannot listen on FOLDER/s.conf, which is not a socket")]
+    public void A_reload_with_a_server_that_cannot_be_had_stops_nothing(string section, string key, string why)
+    {
+        using var taken = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        using var engine = new EngineRun(Two).Daemon();
+        var before = (engine.WaitFor("cat", "Running").Id, engine.WaitFor("dog", "Running").Id);
+        var port = $"{((System.Net.IPEndPoint)taken.LocalEndpoint).Port}";
+        string Fill(string text) => text.Replace("PORT", port, StringComparison.Ordinal).Replace("FOLDER", engine.Folder, StringComparison.Ordinal);
+        engine.Configure($"{Two}[{section}]\n{Fill(key)}\nusername=u\npassword=p\n");
+
+        engine.Kill(Signum.SIGHUP);
+        engine.WaitForLog($"cannot reload {engine.ConfigPath}: 1 problem(s); everything keeps running on the old configuration");
+        Assert.Contains($" ERRO cannot serve [{section}]: {Fill(why)}", engine.Log);
+        Assert.Contains($" ({engine.ConfigPath}:{File.ReadAllLines(engine.ConfigPath).ToList().IndexOf(Fill(key)) + 1})\n", engine.Log);
+
+        Assert.Contains(Fill(why), Assert.Throws<SupervisorException>(() => engine.Json.ReloadAsync(CancellationToken.None).GetAwaiter().GetResult()).Message);
+        engine.WaitForLog($"cannot reload {engine.ConfigPath}: 1 problem(s)", 2);
+        Assert.Equal(before, (engine.Process("cat").Id, engine.Process("dog").Id));
+
+        // What was refused is not what a later update works with, and a mended file is taken.
+        Assert.Equal("", engine.Ctl("update").Output);
+        engine.Configure(Two);
+        engine.Kill(Signum.SIGHUP);
+        engine.WaitForLog("supervisord started with pid", 2);
+        engine.WaitFor("dog", process => process.State == "Running" && process.Id != before.Item2);
+    }
+
+    [EngineFact]
+    public void A_reload_with_a_pidfile_of_another_engine_or_a_log_that_cannot_be_made_stops_nothing()
+    {
+        using var other = new EngineRun("").Daemon();
+        using var engine = new EngineRun(Two).Daemon();
+        var cat = engine.WaitFor("cat", "Running").Id;
+        var good = File.ReadAllText(engine.ConfigPath);
+        File.WriteAllText(engine.ConfigPath, good.Replace(engine.PidPath, other.PidPath, StringComparison.Ordinal));
+        engine.Kill(Signum.SIGHUP);
+        engine.WaitForLog($"supervisord already runs with pid {other.Pid} ({other.PidPath})");
+        File.WriteAllText(engine.ConfigPath, good.Replace(engine.LogPath, "/proc/no.log", StringComparison.Ordinal));
+        engine.Kill(Signum.SIGHUP);
+        engine.WaitForLog("cannot open the activity log /proc/no.log: ");
+        engine.WaitForLog("everything keeps running on the old configuration", 2);
+        Assert.Equal(cat, engine.Process("cat").Id);
+    }
+
+    [EngineFact]
+    public void A_reload_may_widen_an_address_that_is_ours()
+    {
+        using var probe = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        probe.Start();
+        var port = ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
+        probe.Stop();
+        string With(string host) => $"[inet_http_server]\nport={host}:{port}\nusername=u\npassword=p\n";
+        using var engine = new EngineRun(With("127.0.0.1")).Daemon();
+        engine.Configure(With("*"));
+        engine.Kill(Signum.SIGHUP);
+        engine.WaitForLog("supervisord started with pid", 2);
+        Assert.DoesNotContain(" is in use", engine.Log);
+        using var client = new TcpClient("127.0.0.2", port);
     }
 
     [EngineFact]

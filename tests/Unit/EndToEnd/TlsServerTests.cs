@@ -127,6 +127,45 @@ public sealed class TlsServerTests : IDisposable
     }
 
     [EngineFact]
+    public async Task An_upgrade_in_the_middle_of_a_renewal_goes_on_with_what_was_served()
+    {
+        using var engine = Engine();
+        var pid = engine.WaitFor("cat", "Running").Id;
+        File.WriteAllText(In("server.pem"), "nonsense");
+        Assert.Equal((2, null), (engine.Upgrade() is var second ? second.Generation : 0, second.UpgradeProblem));
+        Assert.Equal("CN=server", await SubjectAsync());
+        File.Delete(In("server.pem"));
+        Assert.Equal(3, engine.Upgrade().Generation);
+        Assert.Equal("CN=server", await SubjectAsync());
+        Assert.Equal(pid, engine.Process("cat").Id);
+    }
+
+    [EngineFact]
+    public async Task A_renewal_after_the_check_of_a_reload_does_not_end_the_engine()
+    {
+        using var engine = new EngineRun($"""
+            [inet_http_server]
+            port=127.0.0.1:{_port}
+            tls_certificate={_folder}/server.pem
+            tls_key={_folder}/server.pem
+            username=jo
+            password=secret
+            [program:slow]
+            command=/bin/bash -c 'trap "while [ ! -e FOLDER/go ]; do sleep 0.05; done; exit 0" TERM; echo up; while :; do sleep 0.05; done'
+            stopwaitsecs=60
+            autorestart=false
+            stdout_logfile=FOLDER/slow.out
+            """).Daemon();
+        engine.WaitForFile("slow.out", "up");
+        engine.Kill(Signum.SIGHUP);
+        engine.WaitForLog("waiting for slow to die");
+        File.WriteAllText(In("server.pem"), "nonsense");
+        File.WriteAllText(engine.In("go"), "");
+        engine.WaitForLog("supervisord started with pid", times: 2);
+        Assert.Equal("CN=server", await SubjectAsync());
+    }
+
+    [EngineFact]
     public async Task Who_never_finishes_the_handshake_is_hung_up_on_and_keeps_nobody_waiting()
     {
         using var engine = Engine();

@@ -38,13 +38,13 @@ public sealed class UpgradeTests
         using var run = new EngineRun("""
             [program:deaf]
             command=/bin/bash -c 'trap "" TERM; while :; do sleep 0.05; done'
-            stopwaitsecs=3
+            stopwaitsecs=6
             [program:seven]
             command=/bin/bash -c 'sleep 2.5; exit 7'
             autorestart=false
             """).Daemon();
         run.WaitFor("deaf", "Running");
-        _ = Task.Run(() => run.Ctl("stop deaf"));
+        run.Rpc.CallAsync("supervisor.stopProcess", "deaf", false).GetAwaiter().GetResult();
         run.WaitFor("deaf", "Stopping");
         run.Upgrade();
         Assert.Equal("Stopping", run.Process("deaf").State);
@@ -118,6 +118,33 @@ public sealed class UpgradeTests
     }
 
     [EngineFact]
+    public void A_program_that_hangs_up_and_runs_on_is_refused_and_ended()
+    {
+        using var run = new EngineRun("[program:p]\ncommand=sleep 1000\n").Daemon();
+        run.WaitFor("p", "Running");
+        var stays = Script(run, "stays", $"echo $$ >{run.In("asked")}; exec >/dev/null 2>&1; exec sleep 601");
+        Assert.Equal($"cannot upgrade to {stays}: it does not answer as an engine does", run.RefusesUpgrade(stays));
+        Assert.True(int.TryParse(run.Read("asked"), out var asked), run.Read("asked"));
+        Eventually.Holds(() => !OutsideView.Lives(asked), () => $"the end of {asked}");
+    }
+
+    [EngineFact]
+    public void A_second_upgrade_while_one_is_under_way_is_refused_and_the_log_says_so()
+    {
+        using var run = new EngineRun("[program:p]\ncommand=sleep 1000\n").Daemon();
+        run.WaitFor("p", "Running");
+        var slow = Script(run, "slow", $"touch {run.In("asked")}; while [ ! -e {run.In("go")} ]; do sleep 0.05; done");
+        var first = Task.Run(() => run.RefusesUpgrade(slow));
+        Eventually.Holds(() => File.Exists(run.In("asked")), () => run.Log);
+        Assert.Equal("cannot upgrade: another upgrade is under way", run.RefusesUpgrade(null));
+        run.Kill(Signum.SIGUSR1);
+        run.WaitForLog(" WARN cannot upgrade: another upgrade is under way\n", times: 2);
+        File.WriteAllText(run.In("go"), "");
+        Assert.True(first.Wait(Eventually.Deadline), run.Log);
+        run.WaitForLog($" WARN {first.Result}\n");
+    }
+
+    [EngineFact]
     public void A_binary_that_understands_and_then_cannot_go_on_gives_back_to_the_one_before()
     {
         using var run = new EngineRun($"[program:count]\ncommand=/bin/bash -c '{Counter}'\nstdout_logfile=FOLDER/count.log\nstdout_logfile_maxbytes=0\n").Daemon();
@@ -132,6 +159,35 @@ public sealed class UpgradeTests
         Assert.Equal(2, run.Upgrade().Generation);
         Eventually.Holds(() => Lines(run, "count.log").LastOrDefault() == "line 60000", () => run.Log);
         Assert.Equal(Enumerable.Range(1, 60_000).Select(i => $"line {i}"), Lines(run, "count.log"));
+    }
+
+    [EngineTheory]
+    [InlineData("log/x.log", "elsewhere", "")]
+    [InlineData("", "", "cl")]
+    public void Folders_of_the_command_line_that_are_gone_or_relative_do_not_stop_an_upgrade(string log, string directory, string childLogs)
+    {
+        using var run = new EngineRun("[program:p]\ncommand=sleep 1000\n");
+        string[] folders = ["log", "elsewhere", "cl"];
+        Array.ForEach(folders, folder => Directory.CreateDirectory(run.In(folder)));
+        run.Daemon(log.Length > 0 ? ["-l", log, "-d", run.In(directory)] : ["-q", run.In(childLogs)]);
+        var pid = run.WaitFor("p", "Running").Id;
+        if (childLogs.Length > 0)
+        {
+            Directory.Delete(run.In(childLogs), true);
+        }
+
+        Assert.Equal((2, null), (run.Upgrade() is var engine ? engine.Generation : 0, engine.UpgradeProblem));
+        Assert.Equal((3, pid), (run.Upgrade().Generation, run.Process("p").Id));
+    }
+
+    [EngineFact]
+    public void Arguments_that_a_binary_does_not_know_are_refused_before_anything_is_let_go()
+    {
+        using var run = new EngineRun("[program:p]\ncommand=sleep 1000\n").Daemon();
+        var pid = run.WaitFor("p", "Running").Id;
+        var stranger = Script(run, "stranger", $"exec {EngineBinary.Supervisord} \"$@\" --no-such-option");
+        Assert.Equal($"cannot upgrade to {stranger}: it says: option --no-such-option not recognized", run.RefusesUpgrade(stranger));
+        Assert.Equal((1, pid), (UpgradeRun.Engine(run)!.Generation, run.Process("p").Id));
     }
 
     [EngineFact]

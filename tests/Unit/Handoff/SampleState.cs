@@ -41,7 +41,7 @@ internal static class SampleState
         Output = Output(),
         Activity = new LogSnapshot("/log", new RotatingFileSettings(50, 10, LogFileMode.Named), 9, 100, long.MinValue, 0),
         Signals = 40,
-        Servers = [new("unix_http_server", 20), new("inet_http_server", 21)],
+        Servers = [new("unix_http_server", 20), new("inet_http_server", 21, new("certificate", "key", "ca"))],
     };
 
     private static SupervisorConfiguration Configuration() => new()

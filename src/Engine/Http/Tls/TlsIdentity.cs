@@ -20,31 +20,35 @@ internal sealed class TlsIdentity
     private readonly bool _clientRequired;
     private readonly SslStreamCertificateContext _context;
 
-    private TlsIdentity(X509Certificate2 certificate, X509Certificate2Collection chain, X509Certificate2Collection? clientCa, bool clientRequired)
+    private TlsIdentity(TlsTexts texts, X509Certificate2 certificate, X509Certificate2Collection chain, X509Certificate2Collection? clientCa, bool clientRequired)
     {
-        (Ends, _clientCa, _clientRequired) = (certificate.NotAfter.ToUniversalTime(), clientCa, clientRequired);
+        (Texts, Ends, _clientCa, _clientRequired) = (texts, certificate.NotAfter.ToUniversalTime(), clientCa, clientRequired);
         _context = SslStreamCertificateContext.Create(certificate, chain, offline: true);
     }
 
     /// <summary>When the certificate ends (UTC).</summary>
     public DateTime Ends { get; }
 
-    /// <summary>What is wrong with these files, or null.</summary>
-    public static TlsProblem? ProblemOf(TlsSettings settings) => Load(settings, out var problem) is null ? problem : null;
+    /// <summary>What it was made of.</summary>
+    public TlsTexts Texts { get; }
 
-    public static TlsIdentity? Load(TlsSettings settings, out TlsProblem? problem)
+    /// <summary>From the files as they are now.</summary>
+    public static TlsIdentity? Load(TlsSettings settings, out TlsProblem? problem) => Make(settings, null, out problem);
+
+    /// <summary>From what was read before; null reads the files.</summary>
+    public static TlsIdentity? Make(TlsSettings settings, TlsTexts? known, out TlsProblem? problem)
     {
         problem = Cryptography.Problem is { } missing ? new(CertificateKey, missing) : null;
         var chain = new X509Certificate2Collection();
         var clientCa = settings.ClientCa is null ? null : new X509Certificate2Collection();
         X509Certificate2? own = null;
-        string certificate = "", key = "";
+        string certificate = "", key = "", signers = "";
         _ = problem is null
-            && Try(CertificateKey, settings.Certificate, text => Certificates(chain, certificate = text), ref problem)
-            && Try(KeyKey, settings.Key, text => key = text, ref problem)
-            && Try(KeyKey, settings.Key, _ => own = Own(certificate, key), ref problem)
-            && (clientCa is null || Try(ClientCaKey, settings.ClientCa!, text => Certificates(clientCa, text), ref problem));
-        return problem is null ? new TlsIdentity(own!, chain, clientCa, settings.ClientRequired) : null;
+            && Try(CertificateKey, settings.Certificate, known?.Certificate, text => Certificates(chain, certificate = text), ref problem)
+            && Try(KeyKey, settings.Key, known?.Key, text => key = text, ref problem)
+            && Try(KeyKey, settings.Key, key, _ => own = Own(certificate, key), ref problem)
+            && (clientCa is null || Try(ClientCaKey, settings.ClientCa!, known?.ClientCa, text => Certificates(clientCa, signers = text), ref problem));
+        return problem is null ? new TlsIdentity(new(certificate, key, clientCa is null ? null : signers), own!, chain, clientCa, settings.ClientRequired) : null;
     }
 
     public SslServerAuthenticationOptions Options()
@@ -81,11 +85,11 @@ internal sealed class TlsIdentity
         : !key.Contains("PRIVATE KEY", StringComparison.Ordinal) ? throw new CryptographicException("it has no private key in PEM")
         : X509Certificate2.CreateFromPem(certificate, key);
 
-    private static bool Try(string option, string path, Action<string> read, ref TlsProblem? problem)
+    private static bool Try(string option, string path, string? known, Action<string> read, ref TlsProblem? problem)
     {
         try
         {
-            read(File.ReadAllText(path));
+            read(known ?? File.ReadAllText(path));
             return true;
         }
         catch (Exception why) when (why is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
