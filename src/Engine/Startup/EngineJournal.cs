@@ -61,12 +61,12 @@ internal sealed class EngineJournal
     }
 
     /// <summary>The binary before us in this process has handed it over; to be called when there is no way back.</summary>
-    public void Resume(JournalSnapshot? snapshot)
+    public void Resume(HandoffState state)
     {
-        if (snapshot is not null)
+        if (state.Journal is { } snapshot)
         {
             _lock = new FileLock(_lockPath, snapshot.Lock);
-            Begin(_file.Read(out _) is { } bytes ? JournalState.Read(bytes) : new JournalState());
+            Begin(HandedOverJournal.Of(state));
         }
     }
 
