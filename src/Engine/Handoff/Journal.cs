@@ -16,7 +16,7 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
     /// <summary>It is put in order when it is this much longer than it was after the last time.</summary>
     private const int LeastGrowth = 1 << 20;
 
-    /// <summary>Who cannot write tries again with the next thing that happens after this.</summary>
+    /// <summary>Who cannot write tries again with the next thing that happens after this; the writer sees to it when nothing happens.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>A disk that takes longer is not waited for until it has caught up.</summary>
@@ -63,7 +63,11 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
         }
 
         Write();
-        _writer?.Flush(ForLaunch);
+        if (_writer?.Flush(ForLaunch) == true && _writer.WasRemoved)
+        {
+            PutInOrder(State.Lines());
+            _writer.Flush(ForLaunch);
+        }
     }
 
     public void Changed(ProcessEntry entry)
@@ -194,7 +198,11 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
     /// <summary>On the writer's thread, or on the loop's.</summary>
     private void Tell(int errno)
     {
-        if (errno != 0 && Interlocked.Exchange(ref _trouble, errno) == 0)
+        if (errno == JournalWriter.Removed)
+        {
+            write(ActivityLevel.Warn, $"{_file?.Path} was removed, or another file put in its place: it is written anew");
+        }
+        else if (errno != 0 && Interlocked.Exchange(ref _trouble, errno) == 0)
         {
             var why = errno == JournalWriter.NoAnswer ? LogTrouble.NoAnswer : Errno.Words(errno);
             write(ActivityLevel.Error, $"cannot write {_file?.Path}: {why}; should this engine be killed, the next one will not know all of its programs");

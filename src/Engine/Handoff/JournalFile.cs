@@ -4,7 +4,9 @@ namespace Supervisor.Engine.Handoff;
 
 /// <summary>The file of the journal: lines are added to it, and now and then all of it is put in order. Ours alone, mode 0600.</summary>
 /// <remarks>Written without fsync: it is there for the death of a process, which the page cache outlives.</remarks>
-internal sealed unsafe class JournalFile(string path) : IJournalFile
+/// <param name="path">Its name.</param>
+/// <param name="written">Called after each write, on the same thread.</param>
+internal sealed unsafe class JournalFile(string path, Action? written = null) : IJournalFile
 {
     private int _file = -1;
 
@@ -43,8 +45,13 @@ internal sealed unsafe class JournalFile(string path) : IJournalFile
         }
     }
 
-    /// <summary>The errno, or 0.</summary>
-    public int Append(ReadOnlySpan<byte> lines) => _file < 0 ? 0 : Write(_file, lines);
+    /// <summary>The errno, or 0. <see cref="JournalWriter.Removed"/> when the file is not the one of that name any more: who cleans up does not ask whose it is.</summary>
+    public int Append(ReadOnlySpan<byte> lines)
+    {
+        var errno = _file < 0 ? 0 : Write(_file, lines);
+        written?.Invoke();
+        return errno == 0 && _file >= 0 && !FileLock.IsStill(path, _file) ? JournalWriter.Removed : errno;
+    }
 
     /// <summary>These lines instead of all there are: whole or not at all. The errno, or 0.</summary>
     public int Replace(ReadOnlySpan<byte> lines)
@@ -72,6 +79,7 @@ internal sealed unsafe class JournalFile(string path) : IJournalFile
 
         Close();
         _file = file;
+        written?.Invoke();
         return 0;
     }
 

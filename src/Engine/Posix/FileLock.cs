@@ -11,6 +11,9 @@ internal sealed unsafe class FileLock(string path, int descriptor)
     /// <summary>Who is held up by a process that is gone or going waits this often for the kernel to let go.</summary>
     private const int LongestWait = 5000;
 
+    private readonly object _gate = new();
+    private bool _isReleased;
+
     public int Descriptor => descriptor;
 
     /// <summary>Null with the pid of who has it (0: not known), or with the errno of why it cannot be had by anybody.</summary>
@@ -53,10 +56,54 @@ internal sealed unsafe class FileLock(string path, int descriptor)
         }
     }
 
-    /// <summary>Lets go, and leaves no file behind, unless its disk does not answer in time.</summary>
+    /// <summary>
+    /// The file may have been removed under us, by whoever cleans up: then it is made and locked anew, behind the same descriptor. Null when it is still the one we have
+    /// locked; else what was done about it.
+    /// </summary>
+    public LockRenewal? Renew()
+    {
+        lock (_gate)
+        {
+            if (_isReleased || IsStill(path, descriptor))
+            {
+                return null;
+            }
+
+            var fd = Open(path);
+            if (fd < 0)
+            {
+                return new LockRenewal(0, -fd);
+            }
+
+            var errno = Libc.LockFile(fd, Libc.LockExclusive | Libc.LockNotWaiting) != 0 ? Libc.Error : 0;
+            var holder = errno == Libc.EAGAIN ? Read(fd) : 0;
+            if (errno == 0)
+            {
+                Write(fd);
+                errno = Libc.DuplicateWith(fd, descriptor, Libc.O_CLOEXEC) < 0 ? Libc.Error : 0;
+            }
+
+            Libc.Close(fd);
+            return new LockRenewal(holder, errno);
+        }
+    }
+
+    /// <summary>Lets go, and leaves no file behind, unless its disk does not answer in time or it is another's by now.</summary>
     public void Release(TimeSpan patience)
     {
-        WithinTime.Do(() => Libc.Unlink(path), patience);
+        WithinTime.Do(
+            () =>
+            {
+                lock (_gate)
+                {
+                    _isReleased = true;
+                    if (IsStill(path, descriptor))
+                    {
+                        Libc.Unlink(path);
+                    }
+                }
+            },
+            patience);
         Libc.Close(descriptor);
     }
 
@@ -78,11 +125,13 @@ internal sealed unsafe class FileLock(string path, int descriptor)
         return -Errno.EPERM;
     }
 
-    private static bool IsStill(string path, int fd)
+    /// <summary>Whether an open file is what the name leads to; true where that cannot be told.</summary>
+    internal static bool IsStill(string path, int fd)
     {
         Libc.FileIdentity named, ours;
-        return Libc.Identify(Libc.HereDirectory, path, Libc.NoFollowLinks, Libc.TypeAndInode, &named) == 0
-            && Libc.Identify(fd, "", Libc.AT_EMPTY_PATH, Libc.TypeAndInode, &ours) == 0 && named.IsSameAs(ours);
+        return Libc.Identify(Libc.HereDirectory, path, Libc.NoFollowLinks, Libc.TypeAndInode, &named) != 0
+            ? Libc.Error is not (Errno.ENOENT or Errno.ENOTDIR)
+            : Libc.Identify(fd, "", Libc.AT_EMPTY_PATH, Libc.TypeAndInode, &ours) != 0 || named.IsSameAs(ours);
     }
 
     private static void Write(int fd)
@@ -103,3 +152,6 @@ internal sealed unsafe class FileLock(string path, int descriptor)
         return length > 0 && int.TryParse(Encoding.ASCII.GetString(text, length).TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0;
     }
 }
+
+/// <summary>A lock whose file was gone: made anew when both are 0; else the pid of who has it now, or why it cannot be made.</summary>
+internal readonly record struct LockRenewal(int Holder, int Errno);

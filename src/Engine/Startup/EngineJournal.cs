@@ -22,7 +22,7 @@ internal sealed class EngineJournal
         (_machine, _parts, _settings) = (machine, parts, settings);
         var name = Path.GetFileName(settings.PidFile);
         var stem = Path.Combine(settings.StateDir ?? Path.GetDirectoryName(settings.PidFile) ?? "/", name.EndsWith(".pid", StringComparison.Ordinal) ? name[..^4] : name);
-        (_file, _lockPath) = (new JournalFile(stem + ".journal"), stem + ".lock");
+        (_file, _lockPath) = (new JournalFile(stem + ".journal", LookAtLock), stem + ".lock");
     }
 
     /// <summary>From now on no other engine has this pidfile. Throws <see cref="StartProblem"/> when one has it already.</summary>
@@ -92,6 +92,21 @@ internal sealed class EngineJournal
     {
         _parts.Journal.Begin(_file, new EngineRecord(EngineRecord.CurrentVersion, BootTime.Identity(), _machine.EngineId, Environment.ProcessId, ProcessStat.Of(Environment.ProcessId)?.Born ?? 0), state);
         _hasBegun = true;
+    }
+
+    /// <summary>Whoever removed the journal has removed the lock with it. On the writer's thread.</summary>
+    private void LookAtLock()
+    {
+        if (_lock?.Renew() is not { } renewal)
+        {
+            return;
+        }
+
+        _parts.Activity.Write(
+            renewal.Errno == 0 ? ActivityLevel.Warn : ActivityLevel.Critical,
+            renewal.Errno == 0 ? $"{_lockPath} was removed, or another file put in its place: it is locked anew"
+            : $"{_lockPath} was removed, and "
+                + (renewal.Errno == Libc.EAGAIN ? $"another supervisord with pid {renewal.Holder} has it now: programs may run twice" : $"cannot be made anew: {Errno.Words(renewal.Errno)}; a second start would not be refused"));
     }
 
     private JournalState? Read()
