@@ -59,6 +59,9 @@ public sealed record SupervisedProcess
 
     /// <summary>Path of the log file; null when there is none.</summary>
     public string? StdErrLog { get; init; }
+
+    /// <summary>Bytes of its output that the disks of its logs did not take, since the engine first opened them; 0 with an original supervisord, which does not count.</summary>
+    public long LostBytes { get; init; }
     public bool AutoStart { get; init; }
     public int Priority { get; init; }
 

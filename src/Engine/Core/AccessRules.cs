@@ -2,8 +2,8 @@ using Supervisor.Configuration;
 
 namespace Supervisor.Engine.Core;
 
-/// <summary>Who is at the other end of a unix socket: what the kernel noted at connect.</summary>
-public sealed record Peer(int Pid, uint Uid, uint Gid);
+/// <summary>Who is at the other end of a unix socket: what the kernel noted at connect. Groups: the further ones of the process; null when the kernel does not say.</summary>
+public sealed record Peer(int Pid, uint Uid, uint Gid, IReadOnlyList<uint>? Groups = null);
 
 /// <summary>What the account database says of a user id: its name and every group that has it.</summary>
 public sealed record PeerAccount(string? Name, IReadOnlyList<uint> Groups)
@@ -19,7 +19,7 @@ public static class AccessRules
     /// <param name="rules">Null: the mode of the socket decides, and whoever could connect may do everything.</param>
     /// <param name="peer">Null when the kernel does not say.</param>
     /// <param name="ownUid">The engine's own user.</param>
-    /// <param name="account">Asked only when a group can matter: account databases may be slow.</param>
+    /// <param name="account">Asked only when the kernel does not say the groups and one can matter: account databases may be slow.</param>
     public static Access OfPeer(PeerRules? rules, Peer? peer, uint ownUid, Func<PeerAccount> account)
     {
         if (rules is null)
@@ -37,14 +37,14 @@ public static class AccessRules
             return Access.Control;
         }
 
-        PeerAccount? known = null;
+        var groups = peer.Groups;
         return Names(rules.Control) ? Access.Control : Names(rules.Read) ? Access.Read : Access.None;
 
         bool Names(PeerList list) =>
             list.Everybody
             || list.Users.Any(user => user.Uid == peer.Uid)
             || list.Groups.Any(group => group.Gid == peer.Gid)
-            || (list.Groups.Count > 0 && list.Groups.Any(group => (known ??= account()).Groups.Contains(group.Gid)));
+            || (list.Groups.Count > 0 && list.Groups.Any(group => (groups ??= account().Groups).Contains(group.Gid)));
     }
 
     /// <summary>What a named user may do over a connection that itself may do <paramref name="connection"/>.</summary>

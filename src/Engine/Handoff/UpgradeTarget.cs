@@ -12,6 +12,13 @@ internal sealed record UpgradeTarget(string Path, IReadOnlyList<string> Name)
     public static UpgradeTarget? Find(string? binary, out string? problem)
     {
         problem = null;
+        if (binary?.Any(char.IsControl) == true)
+        {
+            // The reason is told in the log: nothing in a request may begin a line there.
+            problem = "cannot upgrade to what was named: there are control characters in its path";
+            return null;
+        }
+
         if (binary is { Length: > 0 } && !binary.StartsWith('/'))
         {
             problem = $"cannot upgrade to {binary}: its path must begin with /";

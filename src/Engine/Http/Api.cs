@@ -117,6 +117,7 @@ internal sealed class Api : IDisposable
 
             if (RefusalOf(context) is { } why)
             {
+                Audit.Refused(caller.Who, caller.From, $"{context.Request.Method} {context.Request.Path}", $"site {caller.Who} {context.Connection.RemoteIpAddress}", _face.Clock.Now.Monotonic);
                 await Doorkeeper.ForbidAsync(context, why).ConfigureAwait(false);
                 return;
             }

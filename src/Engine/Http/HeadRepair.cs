@@ -48,10 +48,11 @@ internal static class HeadRepair
                 }
 
                 var rest = scanner.Take(read.Buffer, to, read.IsCompleted);
-                if (holdsBack == read.Buffer.Slice(rest).IsEmpty)
+                var (held, isNew) = (!read.Buffer.Slice(rest).IsEmpty, !rest.Equals(read.Buffer.Start));
+                if (held != holdsBack || (held && isNew))
                 {
                     // Kestrel has not seen the beginning of this head, so it cannot tell that it takes too long.
-                    holdsBack = !holdsBack;
+                    holdsBack = held;
                     slow.CancelAfter(holdsBack ? LongestHead : Timeout.InfiniteTimeSpan);
                 }
 

@@ -69,10 +69,6 @@ internal sealed class RequestHead
                 IsAmbiguous |= encodings++ > 0 || !chunked;
                 Body = chunked && Body == BodyKind.None ? BodyKind.Chunked : BodyKind.Unclear;
             }
-            else if (Is(line.Span, "upgrade"))
-            {
-                Body = BodyKind.Unclear;
-            }
         }
 
         IsAmbiguous |= lengths > 0 && encodings > 0;

@@ -70,17 +70,18 @@ internal sealed class RpcEndpoint(EngineFace face, AuditTrail audit, LargeAnswer
     private async Task AnswerAsync(HttpContext context, RpcRequest call)
     {
         var isTraced = face.Operations.Shows(ActivityLevel.Trace);
+        var method = isTraced ? AuditLine.OneLine(call.Method) : "";
         if (isTraced)
         {
-            face.Operations.Note(ActivityLevel.Trace, $"XML-RPC method called: {call.Method}()");
+            face.Operations.Note(ActivityLevel.Trace, $"XML-RPC method called: {method}()");
         }
 
         var answer = await _methods.CallAsync(call.Method, call.Parameters, CallerOf(context), context.RequestAborted).ConfigureAwait(false);
         if (isTraced)
         {
             face.Operations.Note(ActivityLevel.Trace, answer is RpcValue.Fault fault
-                ? $"XML-RPC method {call.Method}() returned fault: [{(int)fault.Code}] {fault.Message}"
-                : $"XML-RPC method {call.Method}() returned successfully");
+                ? $"XML-RPC method {method}() returned fault: [{(int)fault.Code}] {AuditLine.OneLine(fault.Message)}"
+                : $"XML-RPC method {method}() returned successfully");
         }
 
         // The length is told in advance: clients of HTTP/1.0 keep the connection only then.

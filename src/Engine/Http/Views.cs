@@ -28,6 +28,7 @@ internal static class Views
             Description = Description.Of(entry, now, face.Clock.ToLocal),
             StdOutLog = face.Logs.PathOf(LogName.Of(entry, error: false)),
             StdErrLog = face.Logs.PathOf(LogName.Of(entry, error: true)),
+            LostBytes = face.Logs.LostBytes(entry.Key),
             AutoStart = entry.Program.AutoStart,
             Priority = entry.Program.Priority,
         };

@@ -1,3 +1,4 @@
+using Supervisor.Engine.Core;
 using Supervisor.Engine.Loop;
 
 namespace Supervisor.Engine.Logs;
@@ -17,6 +18,8 @@ internal sealed class EngineLogs(LogOutput output, ActivityLog activity, ILogFil
         var (stdout, stderr) = output.LogPaths(log.Key, log.Program);
         return log.Error ? stderr : stdout;
     }
+
+    public long LostBytes(ProcessKey key) => output.LostBytes(key);
 
     public LogAnswer Read(LogName log, long offset, long length) => Answer(_reader.Read(PathOf(log), offset, length));
 

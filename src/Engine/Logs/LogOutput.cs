@@ -152,8 +152,8 @@ internal sealed partial class LogOutput(LogPump pump, ILogFiles files, AutoLogNa
         return isAsked ? answer.Task : Task.FromResult<LogFollower?>(null);
     }
 
-    /// <summary>Bytes of a process's output that could not be written to its logs since they were first opened.</summary>
-    internal Task<long> LostBytesAsync(ProcessKey key) => pump.AskAsync(() => _table.LostBytes(key));
+    /// <summary>Bytes of a process's output that could not be written to its logs since they were first opened. On any thread.</summary>
+    internal long LostBytes(ProcessKey key) => _table.LostBytes(key);
 
     // A stream that redirects, or that nobody asked for, has no file.
     private string? PathOf(ProcessKey key, ProgramSettings program, bool stderr)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Supervisor.Engine.Core;
 
 namespace Supervisor.Engine.Logs;
@@ -6,7 +7,9 @@ namespace Supervisor.Engine.Logs;
 internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble, TimeProvider time, LogPump pump)
 {
     private readonly Dictionary<string, LogFile> _logs = [];
-    private readonly Dictionary<(ProcessKey, bool), LogFile> _owned = [];
+
+    // Any thread may look how much was lost.
+    private readonly ConcurrentDictionary<(ProcessKey, bool), LogFile> _owned = [];
 
     /// <summary><paramref name="settings"/> count only for a log that nobody knows yet.</summary>
     internal LogFile Get(string path, RotatingFileSettings settings)
@@ -31,7 +34,7 @@ internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble, Time
         }
 
         Disown(key, stderr);
-        _owned.Add((key, stderr), log);
+        _owned[(key, stderr)] = log;
         log.Owners++;
         return log;
     }
@@ -69,7 +72,7 @@ internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble, Time
     /// <summary>Forgets a stream; the followers of an AUTO log end, since nobody can write to that name again.</summary>
     internal void Disown(ProcessKey key, bool stderr)
     {
-        if (_owned.Remove((key, stderr), out var log))
+        if (_owned.TryRemove((key, stderr), out var log))
         {
             log.Owners--;
             if (log.Owners == 0)
@@ -130,7 +133,7 @@ internal sealed class LogTable(ILogFiles files, Action<LogTrouble> trouble, Time
         }
     }
 
-    /// <summary>Bytes that never reached a disk, over all logs known now.</summary>
+    /// <summary>Bytes that never reached a disk, over the logs a process has now. On any thread.</summary>
     internal long LostBytes(ProcessKey key) =>
         (_owned.GetValueOrDefault((key, false))?.LostBytes ?? 0) + (_owned.GetValueOrDefault((key, true))?.LostBytes ?? 0);
 }

@@ -19,6 +19,9 @@ internal interface ILogs
     /// <summary>The file a log goes to right now; null for none.</summary>
     string? PathOf(LogName log);
 
+    /// <summary>Bytes of a process's output that its disks did not take.</summary>
+    long LostBytes(ProcessKey key);
+
     /// <summary>Bytes by the original's rules for offset and length.</summary>
     LogAnswer Read(LogName log, long offset, long length);
 

@@ -7,7 +7,7 @@ internal static unsafe partial class Libc
 {
     internal const int UnixFamily = 1, InternetFamily = 2, ReuseAddressOption = 2;
     internal const int StreamSocket = 1, DatagramSocket = 2, SocketCloseOnExec = 0x80000, SocketNonBlocking = 0x800;
-    internal const int SocketLevel = 1, PeerCredentialsOption = 17;
+    internal const int SocketLevel = 1, PeerCredentialsOption = 17, PeerGroupsOption = 59;
     internal const int NoFollowLinks = 0x100, HereDirectory = -100;
     internal const uint TypeAndInode = 0x101, TypeModeOwnerAndInode = 0x10B;
 

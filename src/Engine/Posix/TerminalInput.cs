@@ -18,9 +18,9 @@ internal static unsafe class TerminalInput
         settings.Local &= ~(Libc.ICANON | Libc.ECHO | Libc.ISIG | Libc.IEXTEN);
         settings.Characters[Libc.TerminalSettings.LeastBytes] = 1;
         settings.Characters[Libc.TerminalSettings.LeastTime] = 0;
-    });
+    }, []);
 
-    public static IDisposable TakeSecret() => new Changed(static (ref Libc.TerminalSettings settings) => settings.Local &= ~(Libc.ECHO | Libc.ECHONL));
+    public static IDisposable TakeSecret() => new Changed(static (ref Libc.TerminalSettings settings) => settings.Local &= ~(Libc.ECHO | Libc.ECHONL), [Signals.Int]);
 
     /// <summary>Waits; 0 at the end of the input.</summary>
     public static int Read(Span<byte> bytes, CancellationToken cancellation)
@@ -84,13 +84,13 @@ internal static unsafe class TerminalInput
         private readonly Libc.TerminalSettings _before;
         private readonly Signals _signals;
 
-        public Changed(Change change)
+        public Changed(Change change, int[] alsoEndedBy)
         {
             Libc.TerminalSettings settings;
             Libc.GetTerminal(In, &settings);
             _before = settings;
             change(ref settings);
-            _signals = new Signals([Signals.Hup, Signals.Quit, Signals.Term], number =>
+            _signals = new Signals([Signals.Hup, Signals.Quit, Signals.Term, .. alsoEndedBy], number =>
             {
                 Restore();
                 Environment.Exit(128 + number);

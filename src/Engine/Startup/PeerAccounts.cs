@@ -17,7 +17,7 @@ internal sealed class PeerAccounts(Func<uint, PeerAccount> find, TimeProvider ti
     {
         var accounts = new PeerAccounts(Find, TimeProvider.System);
         return new(
-            socket => PeerCredentials.Of((int)socket) is { } peer ? new Peer(peer.Pid, peer.Uid, peer.Gid) : null,
+            socket => PeerCredentials.Of((int)socket) is { } peer ? new Peer(peer.Pid, peer.Uid, peer.Gid, PeerCredentials.GroupsOf((int)socket)) : null,
             accounts.Of,
             Privileges.Uid);
     }

@@ -7,6 +7,8 @@ internal sealed class Vitals(Scene scene, TimeSpan every) : IDisposable
 {
     public const double AnswersWithin = 20;
 
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+
     private readonly List<Sample> _samples = [];
     private readonly StreamWriter _table = new(scene.Place.In("vitals.tsv"));
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -60,6 +62,12 @@ internal sealed class Vitals(Scene scene, TimeSpan every) : IDisposable
             }
 
             var answer = await scene.Door.AskAsync("GET", Routes.Engine, seconds: AnswersWithin);
+            if (answer.IsNone && OutsideView.Lives(pid) && clock.Elapsed < Again)
+            {
+                // Who came in the last moment before an upgrade is hung up on, once.
+                answer = await scene.Door.AskAsync("GET", Routes.Engine, seconds: AnswersWithin);
+            }
+
             if (absences != scene.Engine.Absences || scene.Engine.IsAway)
             {
                 continue;

@@ -30,7 +30,7 @@ internal sealed class Upgraded() : Trouble("upgrade", Lane.Engine, 6)
         var (after, isBusy) = (before, false);
         await scene.Engine.EagerlyAsync(
             async () => (isBusy = IsBusy(scene.LogSince(length)))
-                || (await scene.Door.EngineAsync() is { } now && (after = now) is var seen && (seen.Generation > before.Generation || (seen.UpgradeProblem is { } problem && problem != before.UpgradeProblem))),
+                || (await scene.Door.EngineAsync() is { } now && (after = now) is var seen && (seen.Generation > before.Generation || (seen.UpgradeProblem is { } problem && problem != before.UpgradeProblem && HasFailed(scene.LogSince(length))))),
             () => $"the upgrade {(bySignal ? "by signal" : "by request")} never comes about");
         if (isBusy)
         {
@@ -48,6 +48,9 @@ internal sealed class Upgraded() : Trouble("upgrade", Lane.Engine, 6)
 
         return $"{(bySignal ? "by signal" : "by request")}, generation {after.Generation} answers after {clock.ElapsedMilliseconds} ms";
     }
+
+    /// <summary>An earlier one may have failed as well, and the engine still says so.</summary>
+    private static bool HasFailed(string words) => words.Contains("cannot upgrade", StringComparison.Ordinal);
 
     /// <summary>A refusal that changes nothing and that a busy machine may bring about.</summary>
     public static bool IsBusy(string words) =>

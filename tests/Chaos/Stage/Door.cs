@@ -41,7 +41,7 @@ internal sealed class Door(Workplace place)
                 await socket.ConnectAsync(new UnixDomainSocketEndPoint(place.Socket), cancellation);
                 return socket;
             }
-            catch (SocketException full) when (full.SocketErrorCode == SocketError.WouldBlock)
+            catch (SocketException full) when (full.SocketErrorCode is SocketError.WouldBlock or SocketError.TryAgain)
             {
                 socket.Dispose();
                 await Task.Delay(5, cancellation);

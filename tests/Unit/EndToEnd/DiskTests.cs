@@ -170,6 +170,7 @@ public sealed class DiskTests(ITestOutputHelper output)
         run.WaitForLog("Read-only file system; output is dropped and counted until it can be written again");
         disk.Remount("rw");
         run.WaitForLog("bytes of output were lost");
+        Assert.InRange(run.Json.GetProcessesAsync([], CancellationToken.None).GetAwaiter().GetResult().Sum(process => process.LostBytes), 1, int.MaxValue);
         Assert.Contains("started", run.Ctl("start named").Output);
         run.Ctl("stop all");
     }

@@ -30,6 +30,20 @@ public sealed class PeerAccessTests
         Assert.DoesNotContain("running without any HTTP authentication checking", engine.Log);
     }
 
+    [EngineFact(Needs.Root)]
+    public void Groups_are_those_of_the_process_and_not_of_the_account()
+    {
+        using var engine = new EngineRun("[program:cat]\ncommand=/bin/cat\nstartsecs=0\n", server: Rules).Daemon();
+        engine.WaitFor("cat", "Running");
+        Assert.Equal("cat: stopped\n", With("--groups=adm"));
+        Assert.Equal("cat: started\n", With("--groups=games,adm"));
+        Assert.Contains("FORBIDDEN", With("--groups=games"));
+        Assert.DoesNotContain("cat: ", With("--clear-groups"));
+
+        string With(string groups) => ProgramRun.Of(
+            "/usr/bin/setpriv", ["--reuid=mail", "--regid=mail", groups, EngineBinary.Supervisorctl, "-s", $"unix://{engine.SocketPath}", groups == "--groups=games,adm" ? "start" : "stop", "cat"]).Text;
+    }
+
     [EngineFact]
     public void A_hashed_password_is_made_and_works_and_roles_hold_over_TCP()
     {

@@ -108,4 +108,12 @@ public sealed class TerminalTests
         session.See("out héllo").Type("\u0003");
         Assert.Equal(0, session.ExitStatus());
     }
+
+    [EngineFact(Needs.Script)]
+    public void Ctrl_C_at_the_question_for_a_secret_gives_the_terminal_back_as_it_was()
+    {
+        using var session = new TerminalSession($"/bin/sh -c 'trap : INT; {EngineBinary.Folder}/supervisor-engine hash-password; stty -a'");
+        session.See("assword").Type("\u0003").See(" echo ");
+        Assert.DoesNotContain("-echo ", session.Text);
+    }
 }

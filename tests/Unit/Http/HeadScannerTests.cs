@@ -13,6 +13,7 @@ public sealed class HeadScannerTests
     [InlineData("GET /a HTTP/1.1\r\nhost: /run/s.sock\r\nX: y\r\n\r\n", "GET /a HTTP/1.1\r\nHost: localhost\r\nX: y\r\n\r\n")]
     [InlineData("GET /a HTTP/1.1\r\nHost:\r\nHost: two\r\n\r\n", "GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n")]
     [InlineData("GET / HTTP/1.1\r\nHost: shop.example:8443\r\n\r\n", "GET / HTTP/1.1\r\nHost: shop.example:8443\r\n\r\n")]
+    [InlineData("GET /a HTTP/1.1\r\nUpgrade: x\r\n\r\n" + Get, "GET /a HTTP/1.1\r\nHost: localhost\r\nUpgrade: x\r\n\r\nGET /a HTTP/1.1\r\nHost: localhost\r\nX: y\r\n\r\n")]
     [InlineData("GET / HTTP/1.1\r\nHost: a:b\r\n\r\n", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")]
     [InlineData("POST / HTTP/1.0\r\nConnection: keep-alive\r\nX: y\r\n\r\n", "POST / HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\nX: y\r\n\r\n")]

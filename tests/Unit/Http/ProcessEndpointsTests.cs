@@ -30,12 +30,13 @@ public sealed class ProcessEndpointsTests : IAsyncLifetime
     {
         await _engine.UpAsync("web:a");
         await _engine.AdvanceAsync(75);
+        _engine.Logs.Lost["web:a"] = 4096;
         var process = (await ListAsync("?name=web:a")).Single();
         Assert.Equal(("web:a", "web", "a", "Running", 20), (process.Name, process.Group, process.ProcessName, process.State, process.StateCode));
         Assert.Equal((TimeSpan.FromSeconds(75), $"pid {process.Id}, uptime 0:01:15"), (process.Uptime, process.Description));
         Assert.Equal((new DateTime(2026, 1, 2, 3, 4, 5), null, null), (process.StartTime, process.StopTime, process.ExitCode));
         Assert.Equal(("/a.out", null, true, 7), (process.StdOutLog, process.StdErrLog, process.AutoStart, process.Priority));
-        Assert.Equal((_engine.Identity.Id, "here"), (process.EngineId, process.HostName));
+        Assert.Equal((_engine.Identity.Id, "here", 4096), (process.EngineId, process.HostName, process.LostBytes));
     }
 
     [Fact]

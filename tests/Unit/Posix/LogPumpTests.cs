@@ -179,7 +179,7 @@ public sealed class LogPumpTests : PumpRig
         var child = Launch(Key, Program() with { StdOut = full });
         child.Write(new string('x', 200_000));
         await Drained(Key);
-        Assert.Equal(200_000, await Output.LostBytesAsync(Key));
+        Assert.Equal(200_000, Output.LostBytes(Key));
         Assert.Equal((NoSpace, "/dev/full"), (Assert.Single(Troubles).Errno, Troubles.First().Path));
     }
 

@@ -30,6 +30,18 @@ internal static class AuditLine
         return Quote(shown) + (hidden > 0 ? string.Create(CultureInfo.InvariantCulture, $" more={hidden}") : "");
     }
 
+    /// <summary>A text from outside for a log: nothing in it can begin a line of its own.</summary>
+    public static string OneLine(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            Append(plain, c);
+        }
+
+        return plain.ToString();
+    }
+
     /// <summary>As it is when it is one plain word, else in quotation marks; nothing in it can end the line or the value.</summary>
     public static string Quote(string text)
     {
@@ -45,16 +57,24 @@ internal static class AuditLine
             {
                 quoted.Append('\\').Append(c);
             }
-            else if (char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format)
-            {
-                quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
-            }
             else
             {
-                quoted.Append(c);
+                Append(quoted, c);
             }
         }
 
         return quoted.Append(text.Length > LongestValue ? "…\"" : "\"").ToString();
+    }
+
+    private static void Append(StringBuilder to, char c)
+    {
+        if (char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format)
+        {
+            to.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+        }
+        else
+        {
+            to.Append(c);
+        }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class PageEndpoints(EngineFace face, AuditTrail audit, LargeAnsw
     private readonly PageFiles _files = new();
     private readonly PageActions _actions = new(face);
 
-    public static bool Serves(string path) => path is "/" or "/index.html" or "/tail.html" or "/ok.html" || PageFiles.IsAsset(path[1..]);
+    public static bool Serves(string path) => path is "/" or "/index.html" or "/tail.html" or "/ok.html" || (path.StartsWith('/') && PageFiles.IsAsset(path[1..]));
 
     public Task AnswerAsync(HttpContext context, Caller caller)
     {

@@ -58,6 +58,39 @@ public sealed class HostileRequestTests : IClassFixture<HostileRequestTests.Fixt
         Assert.DoesNotContain("\r\n\r\nOK", answer);
     }
 
+    [EngineFact]
+    public void After_a_request_that_asks_for_another_protocol_an_ambiguous_one_is_refused_all_the_same()
+    {
+        var answer = Engine.Ask($"GET /ok.html HTTP/1.1\r\nHost: localhost\r\nUpgrade: x\r\n\r\nPOST /RPC2 HTTP/1.1\r\nHost: localhost\r\nContent-Length: +4\r\n\r\nabcd{Victim}", open: true);
+        Assert.Equal(["200", "400"], answer.Split("HTTP/1.1 ").Skip(1).Select(each => each[..3]));
+    }
+
+    [EngineFact]
+    public void Options_of_everything_is_no_mistake_of_ours()
+    {
+        Assert.StartsWith("HTTP/1.1 4", Engine.Ask("OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", open: true));
+        Assert.DoesNotContain("cannot answer OPTIONS", Engine.Run.Log);
+    }
+
+    [EngineFact]
+    public void What_another_site_was_to_change_is_in_the_audit()
+    {
+        // The first from an address is always told.
+        var socket = Engine.Send("POST /v1/engine/reload HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", open: true, from: "127.0.0.44");
+        Assert.StartsWith("HTTP/1.1 403", HostileEngine.ReadAll(socket));
+        Eventually.Holds(() => Engine.Run.Log.Contains("do=\"POST /v1/engine/reload\" on=- outcome=\"refused, ", StringComparison.Ordinal), () => Engine.Run.Log);
+    }
+
+    [EngineFact]
+    public void A_request_cannot_write_lines_into_the_log()
+    {
+        var body = """{"binary":"/x\n2026-01-01 00:00:00,000 INFO audit who=FAKE"}""";
+        var answer = Engine.Ask($"POST /v1/engine/upgrade HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}", open: true);
+        Assert.Contains("control characters", answer);
+        Eventually.Holds(() => Engine.Run.Log.Contains("control characters", StringComparison.Ordinal), () => Engine.Run.Log);
+        Assert.DoesNotContain("FAKE", Engine.Run.Log);
+    }
+
     [EngineTheory]
     [InlineData("\n")]
     [InlineData("x\n")]

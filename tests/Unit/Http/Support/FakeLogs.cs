@@ -1,5 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
+using Supervisor.Engine.Core;
 using Supervisor.Engine.Loop;
 
 namespace Supervisor.Unit.Http.Support;
@@ -24,6 +25,11 @@ internal sealed class FakeLogs : ILogs
             }
         }
     }
+
+    public long LostBytes(ProcessKey key) => Lost.GetValueOrDefault(key.DisplayName);
+
+    /// <summary>By display name.</summary>
+    public Dictionary<string, long> Lost { get; } = [];
 
     public void Write(string path, string text, long lost = 0, bool truncated = false)
     {
