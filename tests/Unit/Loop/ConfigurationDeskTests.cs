@@ -250,10 +250,15 @@ public class ConfigurationDeskTests
     {
         await PushAsync("web", Program("a"));
         Assert.IsType<ConfigurationOutcome.Accepted>(await _desk.PushAsync("web", Program("a", "/bin/y"), false, null, default));
-        var push = _desk.PushAsync("web", Program("a", "/bin/z"), false, null, default);
-        var removal = _desk.PushAsync("web", null, false, null, default);
-        var update = _desk.UpdateAsync([], false, null, default);
-        _operations.Shutdown();
+        Task<ConfigurationOutcome> push, removal, update;
+        using (await TurnUntilAsync(_desk.HoldAsync(TimeSpan.FromMinutes(1))))
+        {
+            push = _desk.PushAsync("web", Program("a", "/bin/z"), false, null, default);
+            removal = _desk.PushAsync("web", null, false, null, default);
+            update = _desk.UpdateAsync([], false, null, default);
+            _operations.Shutdown();
+        }
+
         foreach (var late in new[] { push, removal, update })
         {
             Assert.IsType<ConfigurationOutcome.Leaving>(await TurnUntilAsync(late));

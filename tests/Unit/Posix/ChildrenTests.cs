@@ -123,7 +123,8 @@ public sealed class ChildrenTests : IDisposable
         var before = OpenFds();
         var pids = Enumerable.Range(0, 200).Select(_ => _world.Start(Shell("") with { Executable = "/bin/true", Arguments = ["true"] })).ToList();
         Assert.All(pids, pid => Assert.Equal(ExitStatus.Exited(0), _world.Await(pid)));
-        Assert.Equal(before, OpenFds());
+        // What other tests have left is closed meanwhile.
+        Assert.InRange(OpenFds(), 0, before);
         Assert.Equal(0, _world.Children.Living);
     }
 
