@@ -5,8 +5,8 @@ namespace Supervisor.Engine.Handoff;
 /// <summary>The file of the journal: lines are added to it, and now and then all of it is put in order. Ours alone, mode 0600.</summary>
 /// <remarks>Written without fsync: it is there for the death of a process, which the page cache outlives.</remarks>
 /// <param name="path">Its name.</param>
-/// <param name="written">Called after each write, on the same thread.</param>
-internal sealed unsafe class JournalFile(string path, Action? written = null) : IJournalFile
+/// <param name="written">Called after each write, on the same thread: whether it now says all, whatever was in it before.</param>
+internal sealed unsafe class JournalFile(string path, Action<bool>? written = null) : IJournalFile
 {
     private int _file = -1;
 
@@ -49,7 +49,7 @@ internal sealed unsafe class JournalFile(string path, Action? written = null) : 
     public int Append(ReadOnlySpan<byte> lines)
     {
         var errno = _file < 0 ? 0 : Write(_file, lines);
-        written?.Invoke();
+        written?.Invoke(false);
         return errno == 0 && _file >= 0 && !FileLock.IsStill(path, _file) ? JournalWriter.Removed : errno;
     }
 
@@ -79,7 +79,7 @@ internal sealed unsafe class JournalFile(string path, Action? written = null) : 
 
         Close();
         _file = file;
-        written?.Invoke();
+        written?.Invoke(true);
         return 0;
     }
 

@@ -262,7 +262,11 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
 
     private void Done(long number, int errno)
     {
-        told(errno);
+        if (errno != 0 || !Lacks)
+        {
+            told(errno);
+        }
+
         bool wants;
         lock (_gate)
         {
@@ -274,8 +278,17 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
 
             // Without a deadline of its own it would be tried again only when the next thing happens, and the engine may be killed before.
             var first = (long)(pause ?? TimeSpan.FromSeconds(1)).TotalMilliseconds;
-            _pause = errno == 0 ? 0 : _pause == 0 ? first : Math.Min(2 * _pause, Math.Max(first, LongestPause));
-            _again = errno == 0 ? null : Environment.TickCount64 + _pause;
+            if (errno != 0)
+            {
+                _pause = _pause == 0 ? first : Math.Min(2 * _pause, Math.Max(first, LongestPause));
+                _again = Environment.TickCount64 + _pause;
+            }
+            else if (!_lacks)
+            {
+                // A line more that there was room for does not make up for the whole that was refused.
+                (_pause, _again) = (0, null);
+            }
+
             _isLate &= !caughtUp;
             _toldLate &= _isLate;
             Monitor.PulseAll(_gate);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Supervisor.Engine.Posix;
 
-/// <summary>A file that one process has at a time, with its pid in it. It is let go of when the process ends, however that happens.</summary>
+/// <summary>A file that one process has at a time, with its pid in it, and a note. It is let go of when the process ends, however that happens.</summary>
 internal sealed unsafe class FileLock(string path, int descriptor)
 {
     private const int Look = 20, Dying = 500;
@@ -12,20 +12,29 @@ internal sealed unsafe class FileLock(string path, int descriptor)
     private const int LongestWait = 5000;
 
     private readonly object _gate = new();
+    private string? _note;
     private bool _isReleased;
+
+    public string Path => path;
 
     public int Descriptor => descriptor;
 
-    /// <summary>Null with the pid of who has it (0: not known), or with the errno of why it cannot be had by anybody.</summary>
-    public static FileLock? Take(string path, out int holder, out int errno)
+    /// <summary>Who had it last did not let go of it in order.</summary>
+    public bool WasLeft { get; private init; }
+
+    /// <summary>What that one had noted.</summary>
+    public string? Left { get; private init; }
+
+    /// <summary>Null when another has it, or nobody can.</summary>
+    public static FileLock? Take(string path, out LockRefusal refusal)
     {
         for (var waited = 0; ; waited += Look)
         {
-            (holder, errno) = (0, 0);
-            var fd = Open(path);
+            refusal = default;
+            var fd = LockFiles.Open(path, out var owner);
             if (fd < 0)
             {
-                errno = -fd;
+                refusal = new LockRefusal { Errno = -fd, Owner = owner, Holder = owner is null ? 0 : LockFiles.Holder(path) ?? 0 };
                 return null;
             }
 
@@ -33,8 +42,10 @@ internal sealed unsafe class FileLock(string path, int descriptor)
             {
                 if (IsStill(path, fd))
                 {
-                    Write(fd);
-                    return new FileLock(path, fd);
+                    var (before, note) = Read(fd);
+                    var taken = new FileLock(path, fd) { WasLeft = before > 0, Left = note, _note = note };
+                    taken.Write(fd);
+                    return taken;
                 }
 
                 // Whoever had it has taken the file away meanwhile.
@@ -42,12 +53,11 @@ internal sealed unsafe class FileLock(string path, int descriptor)
                 continue;
             }
 
-            errno = Libc.Error;
-            holder = Read(fd);
+            var errno = Libc.Error;
+            refusal = new LockRefusal { Errno = errno, Holder = Read(fd).Pid is > 0 and var pid ? pid : LockFiles.Holder(path) ?? 0 };
             Libc.Close(fd);
-            if (errno != Libc.EAGAIN || waited >= (holder > 0 && ProcessGroup.Lives(holder) ? Dying : LongestWait))
+            if (!refusal.IsHeld || waited >= (refusal.Holder > 0 && ProcessGroup.Lives(refusal.Holder) ? Dying : LongestWait))
             {
-                errno = errno == Libc.EAGAIN ? 0 : errno;
                 return null;
             }
 
@@ -56,11 +66,21 @@ internal sealed unsafe class FileLock(string path, int descriptor)
         }
     }
 
+    /// <summary>For who has it next, should we not let go of it in order.</summary>
+    public void Note(string? note)
+    {
+        lock (_gate)
+        {
+            _note = note;
+            Write(descriptor);
+        }
+    }
+
     /// <summary>
     /// The file may have been removed under us, by whoever cleans up: then it is made and locked anew, behind the same descriptor. Null when it is still the one we have
     /// locked; else what was done about it.
     /// </summary>
-    public LockRenewal? Renew()
+    public LockRefusal? Renew()
     {
         lock (_gate)
         {
@@ -69,14 +89,14 @@ internal sealed unsafe class FileLock(string path, int descriptor)
                 return null;
             }
 
-            var fd = Open(path);
+            var fd = LockFiles.Open(path, out var owner);
             if (fd < 0)
             {
-                return new LockRenewal(0, -fd);
+                return new LockRefusal { Errno = -fd, Owner = owner };
             }
 
             var errno = Libc.LockFile(fd, Libc.LockExclusive | Libc.LockNotWaiting) != 0 ? Libc.Error : 0;
-            var holder = errno == Libc.EAGAIN ? Read(fd) : 0;
+            var holder = errno == Libc.EAGAIN ? Read(fd).Pid : 0;
             if (errno == 0)
             {
                 Write(fd);
@@ -84,12 +104,12 @@ internal sealed unsafe class FileLock(string path, int descriptor)
             }
 
             Libc.Close(fd);
-            return new LockRenewal(holder, errno);
+            return new LockRefusal { Holder = holder, Errno = errno };
         }
     }
 
-    /// <summary>Lets go, and leaves no file behind, unless its disk does not answer in time or it is another's by now.</summary>
-    public void Release(TimeSpan patience)
+    /// <summary>Lets go, and leaves no file behind, unless its disk does not answer in time, it is another's by now, or it is to be kept: then it is as it was found.</summary>
+    public void Release(TimeSpan patience, bool keeps = false)
     {
         WithinTime.Do(
             () =>
@@ -97,7 +117,7 @@ internal sealed unsafe class FileLock(string path, int descriptor)
                 lock (_gate)
                 {
                     _isReleased = true;
-                    if (IsStill(path, descriptor))
+                    if (!keeps && IsStill(path, descriptor))
                     {
                         Libc.Unlink(path);
                     }
@@ -105,24 +125,6 @@ internal sealed unsafe class FileLock(string path, int descriptor)
             },
             patience);
         Libc.Close(descriptor);
-    }
-
-    private static int Open(string path)
-    {
-        var fd = Libc.OpenFile(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_CLOEXEC | Libc.O_NONBLOCK | Libc.NoFollow, 0b110_000_000);
-        if (fd < 0)
-        {
-            return -Libc.Error;
-        }
-
-        Libc.FileIdentity identity;
-        if (Libc.Identify(fd, "", Libc.AT_EMPTY_PATH, Libc.TypeModeOwnerAndInode, &identity) == 0 && identity.IsRegular && identity.Owner == Libc.Effective())
-        {
-            return fd;
-        }
-
-        Libc.Close(fd);
-        return -Errno.EPERM;
     }
 
     /// <summary>Whether an open file is what the name leads to; true where that cannot be told.</summary>
@@ -134,24 +136,39 @@ internal sealed unsafe class FileLock(string path, int descriptor)
             : Libc.Identify(fd, "", Libc.AT_EMPTY_PATH, Libc.TypeAndInode, &ours) != 0 || named.IsSameAs(ours);
     }
 
-    private static void Write(int fd)
+    /// <summary>In place, and shortened only then: a full disk that had room for it once still has.</summary>
+    private void Write(int fd)
     {
-        var text = Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
-        _ = Libc.TruncateFile(fd, 0);
+        var text = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{_note}{(_note is null ? "" : "\n")}"));
         fixed (byte* start = text)
         {
-            _ = Libc.Write(fd, start, text.Length);
+            _ = Libc.Seek(fd, 0, 0);
+            var written = Libc.Write(fd, start, text.Length);
+            _ = Libc.TruncateFile(fd, Math.Max(0, written));
         }
     }
 
-    private static int Read(int fd)
+    private static (int Pid, string? Note) Read(int fd)
     {
-        const int most = 32;
+        const int most = 8192;
         var text = stackalloc byte[most];
         var length = (int)Libc.ReadAt(fd, text, most, 0);
-        return length > 0 && int.TryParse(Encoding.ASCII.GetString(text, length).TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0;
+        var lines = length > 0 ? Encoding.UTF8.GetString(text, length).Split('\n') : [];
+        return (lines is [var first, ..] && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0, lines is [_, { Length: > 0 } note, ..] ? note : null);
     }
 }
 
-/// <summary>A lock whose file was gone: made anew when both are 0; else the pid of who has it now, or why it cannot be made.</summary>
-internal readonly record struct LockRenewal(int Holder, int Errno);
+/// <summary>Why a lock cannot be had; nothing at all: it was lost, and is had again.</summary>
+internal readonly record struct LockRefusal
+{
+    /// <summary>Who has it; 0 when that is not known.</summary>
+    public int Holder { get; init; }
+
+    public int Errno { get; init; }
+
+    /// <summary>The file is this other user's, and cannot be taken away.</summary>
+    public uint? Owner { get; init; }
+
+    /// <summary>Another has it.</summary>
+    public bool IsHeld => Errno == Libc.EAGAIN;
+}

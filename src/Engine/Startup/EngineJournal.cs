@@ -1,55 +1,45 @@
 using Supervisor.Configuration;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Handoff;
+using Supervisor.Engine.Loop;
 using Supervisor.Engine.Posix;
 
 namespace Supervisor.Engine.Startup;
 
-/// <summary>What of an engine outlives its death: the lock that says it runs, the journal, and at the next start what that one makes of them.</summary>
+/// <summary>What of an engine outlives its death: the journal, and at the next start what that one makes of it.</summary>
 internal sealed class EngineJournal
 {
-    private static readonly TimeSpan ForRelease = TimeSpan.FromSeconds(1);
     private readonly EngineMachine _machine;
     private readonly EngineParts _parts;
     private readonly SupervisordSettings _settings;
+    private readonly StateFiles _files;
+    private readonly EngineLocks _locks;
     private readonly JournalFile _file;
-    private readonly string _lockPath;
-    private FileLock? _lock;
+    private LeftJournal? _moved;
     private bool _hasBegun;
 
-    public EngineJournal(EngineMachine machine, EngineParts parts, SupervisordSettings settings)
+    public EngineJournal(EngineMachine machine, EngineParts parts, SupervisorConfiguration configuration)
     {
-        (_machine, _parts, _settings) = (machine, parts, settings);
-        var name = Path.GetFileName(settings.PidFile);
-        var stem = Path.Combine(settings.StateDir ?? Path.GetDirectoryName(settings.PidFile) ?? "/", name.EndsWith(".pid", StringComparison.Ordinal) ? name[..^4] : name);
-        (_file, _lockPath) = (new JournalFile(stem + ".journal", LookAtLock), stem + ".lock");
+        (_machine, _parts, _settings, _files) = (machine, parts, configuration.Supervisord, StateFiles.Of(configuration.Supervisord));
+        _locks = new EngineLocks(_files, () => ConfigurationName.Of(configuration, machine.Environment.CurrentDirectory, Libc.Effective()), configuration.Path, _settings);
+        _file = new JournalFile(_files.Journal, Written);
     }
 
-    /// <summary>From now on no other engine has this pidfile. Throws <see cref="StartProblem"/> when one has it already.</summary>
-    public void Lock()
+    /// <summary>From now on no other engine has this pidfile, journal or configuration. Throws <see cref="StartProblem"/> when one has it already.</summary>
+    /// <param name="write">There may be no log yet: the log may be the other's.</param>
+    public void Lock(WriteActivity write)
     {
-        _lock = FileLock.Take(_lockPath, out var holder, out var errno);
-        if (_lock is not null)
+        _locks.Take(write);
+        if (_locks.HasJournal)
         {
-            TellWhetherItLasts();
-        }
-        else if (errno == 0)
-        {
-            throw new StartProblem($"cannot start: supervisord already runs with pid {holder} ({_settings.PidFile})");
-        }
-        else
-        {
-            _parts.Activity.Write(
-                _settings.RememberStop ? ActivityLevel.Critical : ActivityLevel.Warn,
-                $"cannot write {_lockPath}: {Errno.Words(errno)}; should this engine be killed, the next one will not know its programs"
-                + (_settings.RememberStop ? ", and nobody will remember what was stopped" : "") + " (set state_dir to a folder that can be written)");
+            TellWhetherItLasts(write);
         }
     }
 
     /// <summary>Takes over what an engine that was killed has left behind, before anything is started.</summary>
     public Adoption Adopt(SupervisorConfiguration configuration)
     {
-        if (_lock is null)
+        if (!_locks.HasJournal)
         {
             return Adoption.None;
         }
@@ -65,16 +55,16 @@ internal sealed class EngineJournal
     {
         if (state.Journal is { } snapshot)
         {
-            _lock = new FileLock(_lockPath, snapshot.Lock);
-            Begin(HandedOverJournal.Of(state));
+            _locks.Resume(snapshot);
+            if (_locks.HasJournal)
+            {
+                Begin(HandedOverJournal.Of(state));
+            }
         }
     }
 
     /// <exception cref="TimeoutException">It is not written in time.</exception>
-    public JournalSnapshot? Capture() =>
-        _lock is null ? null
-        : _parts.Journal.IsWritten() ? new JournalSnapshot(_lock.Descriptor)
-        : throw new TimeoutException($"cannot write {_file.Path}: {Logs.LogTrouble.NoAnswer}");
+    public JournalSnapshot? Capture() => _parts.Journal.IsWritten() ? _locks.Capture() : throw new TimeoutException($"cannot write {_file.Path}: {Logs.LogTrouble.NoAnswer}");
 
     /// <summary>This life is over. If not everything has stopped, what is left is for the next engine.</summary>
     public void End(bool allStopped)
@@ -84,59 +74,77 @@ internal sealed class EngineJournal
             _parts.Journal.End(_settings.RememberStop);
         }
 
-        _lock?.Release(ForRelease);
-        _lock = null;
+        _locks.Release(keeps: !_hasBegun);
     }
 
     private void Begin(JournalState state)
     {
-        _parts.Journal.Begin(_file, new EngineRecord(EngineRecord.CurrentVersion, BootTime.Identity(), _machine.EngineId, Environment.ProcessId, ProcessStat.Of(Environment.ProcessId)?.Born ?? 0), state);
         _hasBegun = true;
+        _parts.Journal.Begin(_file, new EngineRecord(EngineRecord.CurrentVersion, BootTime.Identity(), _machine.EngineId, Environment.ProcessId, ProcessStat.Of(Environment.ProcessId)?.Born ?? 0), state);
+        if (_moved is null)
+        {
+            _locks.NoteJournal();
+        }
     }
 
-    /// <summary>Whoever removed the journal has removed the lock with it. On the writer's thread.</summary>
-    private void LookAtLock()
+    /// <summary>On the writer's thread.</summary>
+    private void Written(bool isWhole)
     {
-        if (_lock?.Renew() is not { } renewal)
+        _locks.Look(_parts.Activity.Write);
+        if (isWhole && Interlocked.Exchange(ref _moved, null) is { } moved)
         {
-            return;
+            // From here on ours says it all.
+            _locks.NoteJournal();
+            moved.Remove();
         }
-
-        _parts.Activity.Write(
-            renewal.Errno == 0 ? ActivityLevel.Warn : ActivityLevel.Critical,
-            renewal.Errno == 0 ? $"{_lockPath} was removed, or another file put in its place: it is locked anew"
-            : $"{_lockPath} was removed, and "
-                + (renewal.Errno == Libc.EAGAIN ? $"another supervisord with pid {renewal.Holder} has it now: programs may run twice" : $"cannot be made anew: {Errno.Words(renewal.Errno)}; a second start would not be refused"));
     }
 
     private JournalState? Read()
     {
-        var bytes = _file.Read(out var problem);
-        if (problem is not null)
+        foreach (var path in ((string?[])[_locks.LeftJournal, _files.Journal, _files.DefaultJournal]).OfType<string>().Distinct())
         {
-            _parts.Activity.Warn($"cannot read {_file.Path}: {problem}; programs of an engine that was killed are not looked for");
+            var left = path == _files.Journal ? null : LeftJournal.Take(path, _locks, _parts.Activity.Warn);
+            if ((path == _files.Journal ? _file : left?.File) is not { } file)
+            {
+                continue;
+            }
+
+            var bytes = file.Read(out var problem);
+            if (problem is not null)
+            {
+                _parts.Activity.Warn($"cannot read {path}: {problem}; programs of an engine that was killed are not looked for");
+            }
+
+            if (bytes is null)
+            {
+                left?.LetGo();
+                continue;
+            }
+
+            _moved = left;
+            if (left is not null)
+            {
+                _parts.Activity.Info($"the engine before this one had its journal at {path}, which is followed; from now on it is {_files.Journal}");
+            }
+
+            var state = JournalState.Read(bytes);
+            if (state.Unreadable > 0)
+            {
+                _parts.Activity.Warn($"{path}: {state.Unreadable} lines cannot be understood and are passed over");
+            }
+
+            return state;
         }
 
-        if (bytes is null)
-        {
-            return null;
-        }
-
-        var state = JournalState.Read(bytes);
-        if (state.Unreadable > 0)
-        {
-            _parts.Activity.Warn($"{_file.Path}: {state.Unreadable} lines cannot be understood and are passed over");
-        }
-
-        return state;
+        return null;
     }
 
-    private void TellWhetherItLasts()
+    private void TellWhetherItLasts(WriteActivity write)
     {
-        var folder = Path.GetDirectoryName(_lockPath) ?? "/";
+        var folder = Path.GetDirectoryName(_files.Lock) ?? "/";
         if (_settings.RememberStop && FileKind.IsInMemory(folder))
         {
-            _parts.Activity.Write(
+            write(
                 ActivityLevel.Critical,
                 $"remember_stop=true, but {folder} is in memory: what was stopped is forgotten when the machine restarts (set state_dir to a folder that lasts)");
         }

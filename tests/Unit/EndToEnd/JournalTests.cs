@@ -54,6 +54,77 @@ public sealed class JournalTests
         Assert.False(File.Exists(run.In("s.lock")) || File.Exists(run.In("s.journal")));
     }
 
+    [EngineFact]
+    public void A_second_engine_with_the_same_pidfile_or_configuration_is_refused_with_the_pid_of_the_first_and_touches_nothing()
+    {
+        using var run = new EngineRun(Programs).Daemon();
+        Pids(run);
+        foreach (var folder in (string[])["state", "elsewhere"])
+        {
+            Directory.CreateDirectory(run.In(folder));
+        }
+
+        // Other programs, another socket, another folder for its state: only the pidfile is the same.
+        var other = run.In("other.conf");
+        File.WriteAllText(other, File.ReadAllText(run.ConfigPath).Replace("s.sock", "t.sock").Replace("s.log", "t.log").Replace("[supervisord]", $"[supervisord]\nstate_dir={run.In("state")}"));
+        for (var times = 0; times < 2; times++)
+        {
+            var log = run.Log;
+            Assert.Contains($"cannot start: supervisord already runs with pid {run.Pid} ({run.PidPath})", Start(other));
+            Assert.Contains($"cannot start: supervisord already runs with pid {run.Pid} ({run.ConfigPath})", run.Refused("-j", run.In("other.pid")).Errors);
+            File.CreateSymbolicLink(run.In("link.conf"), run.ConfigPath);
+            Assert.Contains($"cannot start: supervisord already runs with pid {run.Pid} (", Start(run.In("link.conf"), "-j", run.In("other.pid")));
+            File.Delete(run.In("link.conf"));
+            Assert.Equal((log, $"{run.Pid}\n"), (run.Log, run.Read("s.pid")));
+            Assert.False(File.Exists(run.In("t.log")));
+            run.Upgrade();
+        }
+
+        string Start(params string[] arguments) => ProgramRun.Of(EngineBinary.Supervisord, ["-n", "-c", .. arguments], folder: run.Folder).Errors;
+    }
+
+    [EngineFact]
+    public void Without_a_pidfile_and_a_server_a_configuration_runs_once_whatever_the_folder_it_is_started_in()
+    {
+        using var run = new EngineRun("");
+        File.WriteAllText(run.ConfigPath, "[supervisord]\n[program:a]\ncommand=sleep 1000\n");
+        var (one, two) = (Directory.CreateDirectory(run.In("one")).FullName, Directory.CreateDirectory(run.In("two")).FullName);
+        var first = Start(one);
+        Assert.True(first.Status == 0, first.Text);
+        var pid = int.Parse(run.WaitForFile("one/supervisord.pid", "\n"), System.Globalization.CultureInfo.InvariantCulture);
+        try
+        {
+            Assert.Contains($"cannot start: supervisord already runs with pid {pid} ({run.ConfigPath})", Start(two).Errors);
+            Assert.Empty(Directory.GetFileSystemEntries(two));
+        }
+        finally
+        {
+            OutsideView.Signal(pid, Signum.SIGTERM);
+            Eventually.Holds(() => OutsideView.Gone(pid), () => "it ends");
+        }
+
+        ProgramRun Start(string folder) => ProgramRun.Of(EngineBinary.Supervisord, ["-c", run.ConfigPath], folder: folder);
+    }
+
+    [EngineFact]
+    public void An_engine_that_is_started_with_another_state_dir_goes_on_all_the_same()
+    {
+        using var run = new EngineRun(Programs).Daemon();
+        var before = Pids(run);
+        var plain = File.ReadAllText(run.ConfigPath);
+        foreach (var folder in (string[])["one", "two", ""])
+        {
+            Crash(run);
+            var state = folder.Length == 0 ? "" : Directory.CreateDirectory(run.In(folder)).FullName;
+            File.WriteAllText(run.ConfigPath, state.Length == 0 ? plain : plain.Replace("[supervisord]", $"[supervisord]\nstate_dir={state}"));
+            run.Daemon();
+            Assert.Equal(before, Pids(run));
+            Assert.Equal([Path.Combine(run.In(folder), "s.journal")], Directory.GetFiles(run.Folder, "*.journal", SearchOption.AllDirectories));
+        }
+
+        Assert.Equal([run.In("s.lock")], Directory.GetFiles(run.Folder, "*.lock", SearchOption.AllDirectories));
+    }
+
     private static Dictionary<string, int> Pids(EngineRun run) =>
         run.Processes().ToDictionary(process => process.Name, process => run.WaitFor(process.Name, "Running").Id!.Value);
 
