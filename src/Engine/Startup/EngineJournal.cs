@@ -39,12 +39,17 @@ internal sealed class EngineJournal
     /// <summary>Takes over what an engine that was killed has left behind, before anything is started.</summary>
     public Adoption Adopt(SupervisorConfiguration configuration)
     {
+        var before = _locks.HasJournal ? Read() : null;
+        if (_machine.IsFirstLife && before is not { Processes.Count: > 0 } && (!_locks.HasJournal || _locks.WasLeft || before is { Engine: null }))
+        {
+            TellWhoRunsStill(configuration);
+        }
+
         if (!_locks.HasJournal)
         {
             return Adoption.None;
         }
 
-        var before = Read();
         var adoption = before is null ? Adoption.None : Adoption.Of(before, configuration, _machine, _parts);
         Begin(adoption.State);
         return adoption;
@@ -137,6 +142,18 @@ internal sealed class EngineJournal
         }
 
         return null;
+    }
+
+    /// <summary>Nobody knows enough of them to take them over; but who starts them twice should hear of it.</summary>
+    private void TellWhoRunsStill(SupervisorConfiguration configuration)
+    {
+        var keys = configuration.Groups.SelectMany(group => group.Processes.Select(program => new ProcessKey(group.Name, program.Name))).ToHashSet();
+        var running = MarkedProcesses.Find().Where(process => process.ServerUrl == configuration.ServerUrl && keys.Contains(process.Key))
+            .Select(process => $"{process.Key.DisplayName} (pid {process.Pid})").ToList();
+        if (running.Count > 0)
+        {
+            _parts.Activity.Critical($"programs of an earlier engine still run, and nothing is known of them that would let them be taken over; end them, or they run twice: {string.Join(", ", running)}");
+        }
     }
 
     private void TellWhetherItLasts(WriteActivity write)

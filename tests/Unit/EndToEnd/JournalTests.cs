@@ -125,6 +125,63 @@ public sealed class JournalTests
         Assert.Equal([run.In("s.lock")], Directory.GetFiles(run.Folder, "*.lock", SearchOption.AllDirectories));
     }
 
+    [EngineFact]
+    public void A_program_of_which_only_the_launch_was_written_is_taken_over_and_one_of_the_same_name_of_another_engine_is_not()
+    {
+        using var run = new EngineRun("[program:web]\ncommand=sleep 1000\n").Daemon();
+        using var other = new EngineRun("[program:web]\ncommand=sleep 1000\n").Daemon();
+        var (ours, others) = (Pids(run)["web"], Pids(other)["web"]);
+        Crash(run);
+        ForgetAnswer(run);
+        run.Daemon();
+        Assert.Equal(ours, Pids(run)["web"]);
+
+        Crash(run);
+        OutsideView.Signal(ours, Signum.SIGKILL);
+        ForgetAnswer(run);
+        // Born after the launch that was written.
+        other.Ctl("restart web");
+        others = other.WaitFor("web", process => process.State == "Running" && process.Id != others).Id!.Value;
+        run.Daemon();
+        Assert.NotEqual(others, Pids(run)["web"]);
+        run.Ctl("stop web");
+        Assert.Equal(others, other.WaitFor("web", "Running").Id);
+    }
+
+    [EngineTheory]
+    [InlineData("rm")]
+    [InlineData("garbage")]
+    [InlineData("everybody's")]
+    public void Without_a_journal_that_can_be_read_it_is_said_which_programs_run_still(string how)
+    {
+        using var run = new EngineRun("[program:a]\ncommand=sleep 1000\n").Daemon();
+        var pid = Pids(run)["a"];
+        Crash(run);
+        switch (how)
+        {
+            case "rm":
+                File.Delete(run.In("s.journal"));
+                break;
+            case "garbage":
+                File.WriteAllText(run.In("s.journal"), "garbage\n");
+                break;
+            default:
+                Syscall.chmod(run.In("s.journal"), (FilePermissions)0b110_110_110);
+                break;
+        }
+
+        run.Daemon();
+        run.WaitForLog($"CRIT programs of an earlier engine still run, and nothing is known of them that would let them be taken over; end them, or they run twice: a (pid {pid})");
+        OutsideView.Signal(pid, Signum.SIGKILL);
+    }
+
+    /// <summary>As if the engine had been killed between a launch and its answer.</summary>
+    private static void ForgetAnswer(EngineRun run)
+    {
+        var lines = File.ReadAllLines(run.In("s.journal"));
+        File.WriteAllLines(run.In("s.journal"), lines[..(Array.FindLastIndex(lines, line => line.StartsWith("{\"launch\"", StringComparison.Ordinal)) + 1)]);
+    }
+
     private static Dictionary<string, int> Pids(EngineRun run) =>
         run.Processes().ToDictionary(process => process.Name, process => run.WaitFor(process.Name, "Running").Id!.Value);
 
