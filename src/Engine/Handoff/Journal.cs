@@ -117,14 +117,26 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
             return;
         }
 
-        JournalLine[] stopped = rememberStop ? [.. State.Stopped()] : [];
-        if (stopped.Length > 0)
+        _text.Clear();
+        var stopped = rememberStop ? State.Stopped().ToList() : [];
+        foreach (var line in stopped.Count > 0 ? stopped.Prepend(new JournalLine { Engine = _engine }) : [])
         {
-            PutInOrder(stopped);
+            _text.Add(line);
         }
 
-        writer.End(stopped.Length > 0 ? file.Close : file.Remove, ForEnds);
+        var (last, end) = (_text.Bytes.ToArray(), default(JournalEnd));
+        var isDone = writer.End(() => end = file.End(last), ForEnds);
         (_file, _writer) = (null, null);
+        if (!isDone || end.Left != 0)
+        {
+            write(
+                ActivityLevel.Critical,
+                $"cannot end {file.Path}: {(isDone ? Errno.Words(end.Left) : LogTrouble.NoAnswer)}; the next start will take it for what an engine that was killed has left behind");
+        }
+        else if (end.Forgotten != 0)
+        {
+            write(ActivityLevel.Critical, $"cannot write {file.Path}: {Errno.Words(end.Forgotten)}; that {stopped.Count} programs were stopped will not be remembered");
+        }
     }
 
     private string? OutputLog(ProcessKey key, ProgramSettings program) => program.StdOut.Target == LogTarget.Auto ? names.NameFor(key, stderr: false) : null;

@@ -91,7 +91,14 @@ internal static unsafe class LockFiles
         }
     }
 
-    /// <summary>A folder like /tmp: others may put there what we cannot take away.</summary>
+    /// <summary>The other user who has put something there that we cannot take away, in a folder where everybody may do so.</summary>
+    public static uint? InTheWay(string path)
+    {
+        var folder = Path.GetDirectoryName(path) ?? "/";
+        return IsShared(folder) && !Privileges.IsRoot && ForeignOwner(folder) is not null ? ForeignOwner(path) : null;
+    }
+
+    /// <summary>A folder like /tmp.</summary>
     public static bool IsShared(string folder)
     {
         Libc.FileIdentity identity;

@@ -137,10 +137,13 @@ internal sealed class EngineLocks(StateFiles files, Func<string?> name, string c
 
     private void TellWhyNot(LockRefusal refused, WriteActivity write)
     {
-        if (_journal is null && refused.Owner is { } owner && LockFiles.IsShared(Path.GetDirectoryName(files.Lock) ?? "/"))
+        foreach (var path in _journal is null ? [files.Lock] : (string[])[files.Journal, files.Journal + JournalFile.NextEnd])
         {
-            throw new StartProblem($"cannot start: {files.Lock} belongs to uid {owner}, so that nobody could go on with the programs of this engine should it be killed "
-                + "(remove the file, or set state_dir to a folder of your own)");
+            if (LockFiles.InTheWay(path) is { } owner)
+            {
+                throw new StartProblem($"cannot start: {path} belongs to uid {owner}, so that nobody could go on with the programs of this engine should it be killed "
+                    + "(remove the file, or set state_dir to a folder of your own)");
+            }
         }
 
         if (_journal is null)

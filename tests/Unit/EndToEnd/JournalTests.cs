@@ -175,6 +175,26 @@ public sealed class JournalTests
         OutsideView.Signal(pid, Signum.SIGKILL);
     }
 
+    [EngineFact]
+    public void An_end_in_order_never_looks_like_a_kill_though_the_journal_cannot_be_written_anew()
+    {
+        using var run = new EngineRun("[program:up]\ncommand=sleep 1000\n[program:down]\ncommand=sleep 1000\n", "remember_stop=true").Daemon();
+        Pids(run);
+        run.Ctl("stop down");
+
+        // What it would be written anew to.
+        Directory.CreateDirectory(run.In("s.journal.new"));
+        for (var starts = 0; starts < 2; starts++)
+        {
+            run.Kill(Signum.SIGTERM);
+            Eventually.Holds(() => OutsideView.Gone(run.Pid), () => run.Log);
+            run.Daemon();
+            run.WaitFor("up", "Running");
+            Assert.Equal("Stopped", run.Process("down").State);
+            Assert.DoesNotContain("ended while no supervisord ran", run.Log);
+        }
+    }
+
     /// <summary>As if the engine had been killed between a launch and its answer.</summary>
     private static void ForgetAnswer(EngineRun run)
     {
