@@ -195,6 +195,23 @@ public sealed class JournalTests
         }
     }
 
+    [EngineFact]
+    public void A_listener_that_an_update_was_replacing_when_the_engine_was_killed_is_not_taken_for_stopped_by_a_person()
+    {
+        const string listener = "[eventlistener:ear]\ncommand=/bin/bash -c 'trap \"\" TERM; while :; do sleep 0.05; done'\nstopwaitsecs=4\nevents=";
+        using var run = new EngineRun(listener + "TICK_60\n").Daemon();
+        Pids(run);
+        run.Configure(listener + "TICK_3600\n");
+        var update = Task.Run(() => run.Ctl("update"));
+        run.WaitForFile("s.journal", "\"stopping\"");
+        Crash(run);
+        update.Wait();
+        run.Daemon();
+        run.WaitFor("ear", "Stopped");
+        run.Ctl("update");
+        run.WaitFor("ear", "Running");
+    }
+
     /// <summary>As if the engine had been killed between a launch and its answer.</summary>
     private static void ForgetAnswer(EngineRun run)
     {
