@@ -30,7 +30,7 @@ internal sealed class ActionEndpoints(EngineFace face)
 
     private async Task PlanAsync(HttpContext context, string verb, ActionRequest asked)
     {
-        var plan = ActionPlan.Make(verb, asked, face.Operations.State, out var refusal);
+        var plan = ActionPlan.Make(verb, asked, face.Operations.State, out var refusal, context.RequestAborted);
         if (plan is null)
         {
             var status = refusal!.Code == (int)FaultCode.UnknownMethod ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest;

@@ -12,10 +12,9 @@ namespace Supervisor.Engine.Http;
 /// <param name="UnknownNames">In the order in which they were given.</param>
 internal sealed record ActionPlan(ProcessAction Action, ProcessRequest Request, IReadOnlyList<string> UnknownNames)
 {
-    public static ActionPlan? Make(string verb, ActionRequest asked, SupervisorState state, out Fault? refusal)
+    public static ActionPlan? Make(string verb, ActionRequest asked, SupervisorState state, out Fault? refusal, CancellationToken cancellation = default)
     {
         refusal = null;
-        var found = asked.Names.Select(name => (Name: name, Entries: ProcessNames.Find(state, name).ToArray())).ToArray();
         var action = ActionOf(verb, asked.Force);
         // 0 is a signal that does nothing, as in the original: it asks whether the process is there.
         var signal = action != ProcessAction.Signal ? 0 : SignalNames.Parse(asked.Signal ?? "") is { Succeeded: true, Value: var number } ? number : (int?)null;
@@ -24,9 +23,13 @@ internal sealed record ActionPlan(ProcessAction Action, ProcessRequest Request, 
         {
             refusal = Refusals.Fault(FaultCode.UnknownMethod, $"there is no action '{verb}': start, stop, restart, signal, wait, clear and input are known");
         }
-        else if (found.Length == 0)
+        else if (asked.Names.Count == 0)
         {
             refusal = Refusals.Fault(FaultCode.IncorrectParameters, $"cannot {verb}: no names are given");
+        }
+        else if (NamedProcesses.Problem(asked.Names) is { } tooMany)
+        {
+            refusal = Refusals.Fault(FaultCode.IncorrectParameters, $"cannot {verb}: {tooMany}");
         }
         else if (asked.TimeoutSeconds is { } seconds && !(seconds >= 0))
         {
@@ -50,17 +53,17 @@ internal sealed record ActionPlan(ProcessAction Action, ProcessRequest Request, 
             return null;
         }
 
+        var found = NamedProcesses.Find(state, asked.Names, cancellation);
         var request = new ProcessRequest
         {
             Action = asked.Again ? ProcessAction.Wait : action.Value,
-            Keys = Operations.InOrder(found.SelectMany(name => name.Entries), action.Value, state),
+            Keys = Operations.InOrder(found.Entries, action.Value, state),
             Rule = RuleOf(action.Value, asked.Wait),
             Signal = signal ?? 0,
             States = states,
         };
 
-        // A pattern may match nothing; a name that was spelled out must mean something.
-        return new ActionPlan(action.Value, request, [.. found.Where(name => name.Entries.Length == 0 && !ProcessNames.IsPattern(name.Name)).Select(name => name.Name)]);
+        return new ActionPlan(action.Value, request, found.Unknown);
     }
 
     private static ProcessAction? ActionOf(string verb, bool force) => verb switch
@@ -85,7 +88,7 @@ internal sealed record ActionPlan(ProcessAction Action, ProcessRequest Request, 
     private static ImmutableArray<ProcessStateCode> StatesOf(ActionRequest asked, out string? bad)
     {
         // A null in the list is what no type keeps a client from sending.
-        var names = (asked.States ?? []).Select(name => name ?? "").ToArray();
+        var names = (asked.States ?? []).Select(name => name ?? "").Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
         bad = names.FirstOrDefault(name => !Enum.TryParse<ProcessStateCode>(name, ignoreCase: true, out var state) || !Enum.IsDefined(state));
         return bad is null ? [.. names.Select(name => Enum.Parse<ProcessStateCode>(name, ignoreCase: true))] : [];
     }

@@ -10,12 +10,15 @@ using Supervisor.Engine.XmlRpc;
 namespace Supervisor.Engine.Http;
 
 /// <summary>The table of paths, one row each, and what every request goes through before its row.</summary>
-internal sealed class Api : IDisposable
+internal sealed class Api
 {
     private const Access Read = Access.Read;
     private const Access Control = Access.Control;
 
     private const long RoomForBodies = 64 << 20;
+
+    /// <summary>So long somebody waits for the turn of something of which few are done at a time.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(10);
 
     /// <summary>More at a time no reader needs: it can change nothing, and should not be able to fill memory either.</summary>
     private const int MostOfReader = 64;
@@ -27,8 +30,8 @@ internal sealed class Api : IDisposable
     private readonly PageEndpoints _page;
     private readonly Doorkeeper _doorkeeper;
     private readonly RequestShares _shares = new();
-    private readonly BodyRoom _room = new(RoomForBodies);
-    private readonly LargeAnswers _large = new();
+    private readonly BodyRoom _room = new(RoomForBodies, RoomForBodies * 5 / 8);
+    private readonly Turns _large = new(most: 4, ofOne: 1, LongestTurn);
     private readonly int _mostOfOne;
     private readonly EngineFace _face;
     private long _requests;
@@ -47,7 +50,7 @@ internal sealed class Api : IDisposable
         var tails = new LogTailEndpoints(face, ending);
         var processes = new ProcessEndpoints(face);
         var actions = new ActionEndpoints(face);
-        var logs = new LogEndpoints(face, ending);
+        var logs = new LogEndpoints(face, new Turns(Math.Max(8, mostRequests / 8), Math.Max(2, mostRequests / 32), LongestTurn), ending);
         var events = new EventEndpoints(face, ending);
         var engine = new EngineEndpoints(face, () => Interlocked.Read(ref _requests));
         var groups = new GroupEndpoints(face);
@@ -89,12 +92,6 @@ internal sealed class Api : IDisposable
     internal IReadOnlyList<Row> Rows => _rows;
 
     public AuditTrail Audit { get; }
-
-    public void Dispose()
-    {
-        _doorkeeper.Dispose();
-        _large.Dispose();
-    }
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -153,7 +150,8 @@ internal sealed class Api : IDisposable
     /// <summary>Nobody gets more than a share of all the requests that can be answered at a time.</summary>
     private async Task ShareAsync(HttpContext context, Caller caller)
     {
-        var who = caller.Who == "-" ? context.Connection.RemoteIpAddress?.ToString() ?? "-" : caller.Who;
+        var claimant = Claimant.Of(caller, context.Connection.RemoteIpAddress?.ToString(), isLocal: context.Features.Get<Entrance>()?.Peer is not null);
+        var who = claimant.Who;
         var most = caller.May == Control ? _mostOfOne : Math.Min(MostOfReader, _mostOfOne);
         if (!_shares.Enter(who, most))
         {
@@ -164,6 +162,7 @@ internal sealed class Api : IDisposable
 
         try
         {
+            context.Features.Set(claimant);
             await RouteAsync(context, caller).ConfigureAwait(false);
         }
         finally
@@ -223,7 +222,7 @@ internal sealed class Api : IDisposable
         var did = row.Method == "POST" ? path : $"{row.Method} {path}";
         if (caller.May < row.Needs)
         {
-            Audit.Changed(caller, "json", did, [], FaultCode.Forbidden.Name());
+            Audit.Forbidden(caller, "json", did, [], $"{row.Method} {row.Path}", _face.Clock.Now.Monotonic);
             await Doorkeeper.ForbidAsync(context, $"{caller.Who} may not {did}, only read").ConfigureAwait(false);
             return;
         }

@@ -36,7 +36,7 @@ internal static class Bodies
     /// <summary>The whole body; Kestrel stops at the limit by a <see cref="BadHttpRequestException"/> (413). Memory is taken as it comes, not as it is announced.</summary>
     public static async Task<MemoryStream> ReadAsync(HttpContext context)
     {
-        var room = context.Features.Get<BodyRoom>();
+        var (room, who) = (context.Features.Get<BodyRoom>(), Claimant.Of(context));
         var body = new MemoryStream();
         var taken = 0L;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
@@ -49,7 +49,7 @@ internal static class Bodies
                 if (body.Length + count > SmallBody)
                 {
                     // The stream doubles what it has, and XML becomes objects: twice the bytes is what counts.
-                    if (room?.TryTake(2 * count) == false)
+                    if (room?.TryTake(who, 2 * count) == false)
                     {
                         throw new BadHttpRequestException("too many large bodies are being read", StatusCodes.Status503ServiceUnavailable);
                     }
@@ -72,7 +72,7 @@ internal static class Bodies
                 // Until the request is answered: what was read is in use until then.
                 context.Response.OnCompleted(() =>
                 {
-                    room!.GiveBack(taken);
+                    room!.GiveBack(who, taken);
                     return Task.CompletedTask;
                 });
             }
@@ -135,11 +135,20 @@ internal static class Bodies
             JsonSerializer.Serialize(json, value, type);
         }
 
-        LineEnd.Span.CopyTo(output.GetSpan(1));
-        output.Advance(1);
+        EndLine(context);
+    }
+
+    public static void EndLine(HttpContext context)
+    {
+        LineEnd.Span.CopyTo(context.Response.BodyWriter.GetSpan(1));
+        context.Response.BodyWriter.Advance(1);
     }
 
     public static async Task FlushAsync(HttpContext context) => await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+
+    /// <summary>Short lines become many times longer as JSON: what has not been taken must not grow.</summary>
+    public static ValueTask FlushWhenFullAsync(HttpContext context) =>
+        context.Response.BodyWriter is { CanGetUnflushedBytes: true, UnflushedBytes: > PieceLength } ? new(FlushAsync(context)) : default;
 
     /// <summary>The original's way to say no: a tiny page with code and reason.</summary>
     public static Task WriteErrorPageAsync(HttpContext context, int status, string reason)

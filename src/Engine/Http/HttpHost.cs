@@ -109,7 +109,6 @@ internal sealed class HttpHost : IHttpApplication<HttpContext>, IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _server.Dispose();
-        _api.Dispose();
         _ending.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -44,16 +44,6 @@ internal sealed class LineSplitter(string name, string stream, Func<long, DateTi
         }
     }
 
-    /// <summary>All of it as one, with its line ends.</summary>
-    public LogLine Whole(ReadOnlyMemory<byte> bytes, long end) => new()
-    {
-        Name = name,
-        Stream = stream,
-        Timestamp = timeOf?.Invoke(end),
-        Line = Encoding.UTF8.GetString(bytes.Span),
-        Position = end,
-    };
-
     /// <summary>What is left without a line end when nothing more will come.</summary>
     public LogLine? Rest(long position) => _begun.Length == 0 ? null : Line(position);
 

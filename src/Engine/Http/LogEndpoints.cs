@@ -1,13 +1,17 @@
 using Microsoft.AspNetCore.Http;
+using Supervisor.Engine.Http.Entry;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.XmlRpc;
 
 namespace Supervisor.Engine.Http;
 
 /// <summary>Lines of logs, of one or many processes together, past and future.</summary>
-internal sealed class LogEndpoints(EngineFace face, CancellationToken ending)
+internal sealed class LogEndpoints(EngineFace face, Turns pasts, CancellationToken ending)
 {
     private sealed record Log(string Name, string Stream, LogName Source);
+
+    /// <summary>For those who need no turn.</summary>
+    private static readonly IDisposable Nothing = new MemoryStream();
 
     private readonly string _life = EventPlace.LifeOf(face.Identity.LifeBegan);
 
@@ -27,16 +31,16 @@ internal sealed class LogEndpoints(EngineFace face, CancellationToken ending)
         }
 
         var state = face.Operations.State;
-        foreach (var name in asked.Names.Where(name => !ProcessNames.IsPattern(name) && !ProcessNames.Find(state, name).Any()))
+        var found = NamedProcesses.Find(state, asked.Names, context.RequestAborted);
+        if (found.Unknown is [var name, ..])
         {
             await Refusals.NotFoundAsync(context, FaultCode.BadName, $"there is no process named '{name}'").ConfigureAwait(false);
             return;
         }
 
         var streams = LogRequests.Streams(asked.Stream);
-        var chosen = asked.Names.SelectMany(name => ProcessNames.Find(state, name)).DistinctBy(entry => entry.Key).ToArray();
-        var logs = chosen.SelectMany(entry => streams.Select(error => new Log(entry.Key.DisplayName, error ? "StdErr" : "StdOut", LogName.Of(entry, error))));
-        await SendAsync(context, [.. logs], asked, mustExist: chosen.Length > 0).ConfigureAwait(false);
+        var logs = found.Entries.SelectMany(entry => streams.Select(error => new Log(entry.Key.DisplayName, error ? "StdErr" : "StdOut", LogName.Of(entry, error))));
+        await SendAsync(context, [.. logs], asked, mustExist: found.Entries.Count > 0).ConfigureAwait(false);
     }
 
     private static async Task<LogRequest?> RequestAsync(HttpContext context)
@@ -54,16 +58,33 @@ internal sealed class LogEndpoints(EngineFace face, CancellationToken ending)
         return problem is null ? asked : null;
     }
 
-    private Task SendAsync(HttpContext context, IReadOnlyList<Log> logs, LogRequest asked, bool mustExist) =>
-        asked.Follow ? SendLivingAsync(context, logs, asked, mustExist) : SendPastAsync(context, logs, asked, mustExist);
+    private async Task SendAsync(HttpContext context, IReadOnlyList<Log> logs, LogRequest asked, bool mustExist)
+    {
+        LogTail[] tails = [.. Tails(logs, asked)];
 
-    /// <summary>One log after the other, so that a thousand of them cost no more memory than one.</summary>
-    private async Task SendPastAsync(HttpContext context, IReadOnlyList<Log> logs, LogRequest asked, bool mustExist)
+        // While the past of a log is given its files are open: few do that at a time, or there would be no descriptors for the programs.
+        using var turn = asked.Follow && tails.All(tail => tail == LogTail.None) ? Nothing : await pasts.EnterAsync(Claimant.Of(context), context.RequestAborted).ConfigureAwait(false);
+        if (turn is null)
+        {
+            await Refusals.BusyAsync(context, "cannot read logs: as many as may be at a time are being read").ConfigureAwait(false);
+        }
+        else if (asked.Follow)
+        {
+            await SendLivingAsync(context, logs, tails, mustExist, turn).ConfigureAwait(false);
+        }
+        else
+        {
+            await SendPastAsync(context, logs, tails, asked.Raw, mustExist).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>One log after the other, and a piece of it after the other, so that a thousand large ones cost no more than one.</summary>
+    private async Task SendPastAsync(HttpContext context, IReadOnlyList<Log> logs, LogTail[] tails, bool raw, bool mustExist)
     {
         var (any, marks) = (false, HasMarks(context));
-        foreach (var log in logs)
+        foreach (var (log, tail) in logs.Zip(tails))
         {
-            using var reading = await face.Logs.FollowAsync(log.Source, TailOf(log, asked)).ConfigureAwait(false);
+            using var reading = await face.Logs.FollowAsync(log.Source, tail).ConfigureAwait(false);
             if (reading is null)
             {
                 continue;
@@ -75,26 +96,14 @@ internal sealed class LogEndpoints(EngineFace face, CancellationToken ending)
                 await BeginAsync(context, marks).ConfigureAwait(false);
             }
 
-            WriteUntimed(context, log, reading, marks);
-            var piece = await reading.ReadAsync(context.RequestAborted).ConfigureAwait(false);
-            var splitter = new LineSplitter(log.Name, log.Stream, position => TimeOf(reading, position));
-            if (asked.Raw)
+            if (marks && LivingLogs.UntimedOf(SourceOf(log, reading)) is { } untimed)
             {
-                Bodies.WriteLine(context, splitter.Whole(piece.Bytes, piece.Position), ProtocolJson.Default.LogLine);
-            }
-            else
-            {
-                foreach (var line in splitter.Take(piece.Bytes, piece.Position, piece.Lost))
-                {
-                    Bodies.WriteLine(context, line, ProtocolJson.Default.LogLine);
-                }
-
-                if (splitter.Rest(piece.Position) is { } rest)
-                {
-                    Bodies.WriteLine(context, rest, ProtocolJson.Default.LogLine);
-                }
+                Bodies.WriteLine(context, untimed, ProtocolJson.Default.LogMark);
             }
 
+            await (raw
+                ? PastReading.WriteWholeAsync(context, reading, log.Name, log.Stream, position => TimeOf(reading, position))
+                : PastReading.WriteLinesAsync(context, reading, new LineSplitter(log.Name, log.Stream, position => TimeOf(reading, position)))).ConfigureAwait(false);
             await Bodies.FlushAsync(context).ConfigureAwait(false);
         }
 
@@ -107,48 +116,60 @@ internal sealed class LogEndpoints(EngineFace face, CancellationToken ending)
     private static Task NoLogAsync(HttpContext context, IReadOnlyList<Log> logs) =>
         Refusals.NotFoundAsync(context, FaultCode.NoFile, $"there is no log of {string.Join(", ", logs.Select(log => $"{log.Name} ({log.Stream})"))}");
 
-    private async Task SendLivingAsync(HttpContext context, IReadOnlyList<Log> logs, LogRequest asked, bool mustExist)
+    /// <summary>
+    /// Logs of which only the future is wanted are joined before anything is said, since it begins now. The others are opened when it is their turn: a reader that does
+    /// not go on has one past open, whatever he has asked for. One at least must be there before it is said that there is any.
+    /// </summary>
+    private async Task SendLivingAsync(HttpContext context, IReadOnlyList<Log> logs, LogTail[] tails, bool mustExist, IDisposable turn)
     {
-        var (sources, marks) = (new List<LivingLogs.Source>(), HasMarks(context));
+        var (living, marks, any) = (new LivingLogs(context, HasMarks(context), ending), HasMarks(context), false);
         try
         {
-            foreach (var log in logs)
+            foreach (var (log, tail) in logs.Zip(tails))
             {
-                if (await face.Logs.FollowAsync(log.Source, TailOf(log, asked)).ConfigureAwait(false) is { } reading)
+                if (any && tail != LogTail.None)
                 {
-                    sources.Add(new LivingLogs.Source(log.Name, log.Stream, reading, position => TimeOf(reading, position)));
+                    living.Later(OpenAsync);
                 }
+                else if (await OpenAsync().ConfigureAwait(false) is { } source)
+                {
+                    living.Now(source);
+                    any = true;
+                }
+
+                async Task<LivingLogs.Source?> OpenAsync() =>
+                    await face.Logs.FollowAsync(log.Source, tail).ConfigureAwait(false) is { } reading ? SourceOf(log, reading) : null;
             }
 
-            if (sources.Count == 0 && mustExist)
+            if (!any && mustExist)
             {
                 await NoLogAsync(context, logs).ConfigureAwait(false);
                 return;
             }
 
             await BeginAsync(context, marks).ConfigureAwait(false);
-            foreach (var (log, source) in logs.Join(sources, log => (log.Name, log.Stream), source => (source.Name, source.Stream), (log, source) => (log, source)))
-            {
-                WriteUntimed(context, log, source.Reading, marks);
-            }
-
-            await Bodies.FlushAsync(context).ConfigureAwait(false);
-            await LivingLogs.CopyAsync(context, sources, marks, ending).ConfigureAwait(false);
+            await living.CopyAsync(turn).ConfigureAwait(false);
         }
         finally
         {
-            sources.ForEach(source => source.Reading.Dispose());
+            living.Dispose();
         }
     }
 
+    private LivingLogs.Source SourceOf(Log log, ILogReading reading) => new(
+        log.Name, log.Stream, reading, position => TimeOf(reading, position), reading.UntimedBefore is { } before ? face.Clock.ToLocal(before) : null);
+
     /// <summary>Who comes back goes on where he was; in another life of the engine nobody knows where that is, but where this one began.</summary>
-    private LogTail TailOf(Log log, LogRequest asked) =>
-        asked.After.FirstOrDefault(place => place.Name == log.Name && place.Stream == log.Stream) is { } place
-            ? asked.Life == _life ? LogTail.From(place.Position) : LogTail.Birth
-        : asked.Life is not null && asked.Life != _life ? LogTail.Birth
-        : asked.Since is { } since ? LogTail.Since(since.ToUniversalTime())
-        : asked.Head is { } head ? LogTail.Head(head)
-        : LogTail.Lines(asked.Tail);
+    private IEnumerable<LogTail> Tails(IReadOnlyList<Log> logs, LogRequest asked)
+    {
+        var places = asked.After.DistinctBy(place => (place.Name, place.Stream)).ToDictionary(place => (place.Name, place.Stream), place => place.Position);
+        return logs.Select(log =>
+            places.TryGetValue((log.Name, log.Stream), out var position) ? asked.Life == _life ? LogTail.From(position) : LogTail.Birth
+            : asked.Life is not null && asked.Life != _life ? LogTail.Birth
+            : asked.Since is { } since ? LogTail.Since(since.ToUniversalTime())
+            : asked.Head is { } head ? LogTail.Head(head)
+            : LogTail.Lines(asked.Tail));
+    }
 
     private async Task BeginAsync(HttpContext context, bool marks)
     {
@@ -159,14 +180,6 @@ internal sealed class LogEndpoints(EngineFace face, CancellationToken ending)
         }
 
         await Bodies.BeginLinesAsync(context).ConfigureAwait(false);
-    }
-
-    private void WriteUntimed(HttpContext context, Log log, ILogReading reading, bool marks)
-    {
-        if (marks && reading.UntimedBefore is { } before)
-        {
-            Bodies.WriteLine(context, new LogMark { Mark = "Untimed", Name = log.Name, Stream = log.Stream, Before = face.Clock.ToLocal(before) }, ProtocolJson.Default.LogMark);
-        }
     }
 
     private DateTime? TimeOf(ILogReading reading, long position) => reading.TimeOf(position) is { } utc ? face.Clock.ToLocal(utc) : null;

@@ -6,6 +6,9 @@ namespace Supervisor.Engine.Http;
 /// <summary>Reading and checking what is asked of logs.</summary>
 internal static class LogRequests
 {
+    /// <summary>Two logs for each name that may be given.</summary>
+    private const int MostPlaces = 2 * NamedProcesses.MostNames;
+
     /// <summary>The request as a query says it; null with a problem.</summary>
     public static LogRequest? Read(IQueryCollection query, out string? problem)
     {
@@ -46,11 +49,11 @@ internal static class LogRequests
     {
         string?[] problems =
         [
-            asked.Names is null || asked.Names.Contains(null!) ? "a name is null" : null,
+            asked.Names is null || asked.Names.Contains(null!) ? "a name is null" : NamedProcesses.Problem(asked.Names),
             Streams(asked.Stream).Length == 0 ? "stream is stdout, stderr or both" : null,
             asked.Tail < 0 ? $"'{asked.Tail}' is no number of lines" : null,
             asked.Head < 0 ? $"'{asked.Head}' is no number of lines" : null,
-            asked.After is null || asked.After.Contains(null!) ? "a place is null" : null,
+            asked.After is null || asked.After.Contains(null!) ? "a place is null" : asked.After.Count > MostPlaces ? $"{asked.After.Count} places are more than {MostPlaces}" : null,
             asked is { Follow: true, Raw: true } ? "raw is not for following" : null,
             asked is { Follow: true, Head: not null } ? "head is not for following" : null,
         ];

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Loop;
+using Supervisor.Engine.XmlRpc;
 
 namespace Supervisor.Engine.Http;
 
@@ -10,8 +11,13 @@ internal sealed class ProcessEndpoints(EngineFace face)
     public Task ListAsync(HttpContext context)
     {
         var state = face.Operations.State;
-        var names = context.Request.Query["name"];
-        var chosen = names.Count == 0 ? null : names.OfType<string>().SelectMany(name => ProcessNames.Find(state, name)).Select(entry => entry.Key).ToHashSet();
+        var names = context.Request.Query["name"].OfType<string>().ToArray();
+        if (NamedProcesses.Problem(names) is { } tooMany)
+        {
+            return Refusals.BadRequestAsync(context, FaultCode.IncorrectParameters, $"cannot show processes: {tooMany}");
+        }
+
+        var chosen = names.Length == 0 ? null : NamedProcesses.Find(state, names, context.RequestAborted).Entries.Select(entry => entry.Key).ToHashSet();
         SupervisedProcess[] processes = [.. state.All.Where(entry => chosen?.Contains(entry.Key) != false).Select(entry => Views.Of(entry, face))];
         return Bodies.WriteJsonAsync(context, processes, ProtocolJson.Default.SupervisedProcessArray);
     }

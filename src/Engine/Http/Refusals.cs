@@ -19,6 +19,13 @@ internal static class Refusals
     public static Task ShuttingDownAsync(HttpContext context) =>
         WriteAsync(context, StatusCodes.Status503ServiceUnavailable, Fault(FaultCode.ShutdownState, "the engine is shutting down or restarting"));
 
+    /// <summary>It can be had a little later.</summary>
+    public static Task BusyAsync(HttpContext context, string message)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return WriteAsync(context, StatusCodes.Status503ServiceUnavailable, Fault(FaultCode.Failed, message));
+    }
+
     public static Task BadConfigurationAsync(HttpContext context, ConfigurationResult result)
     {
         var message = $"cannot use the configuration: {string.Join("; ", result.Errors)}";

@@ -10,11 +10,14 @@ using Supervisor.Engine.XmlRpc;
 namespace Supervisor.Engine.Http;
 
 /// <summary>XML-RPC over HTTP, on every path that begins with /RPC2.</summary>
-internal sealed class RpcEndpoint(EngineFace face, AuditTrail audit, LargeAnswers large)
+internal sealed class RpcEndpoint(EngineFace face, AuditTrail audit, Turns large)
 {
     public const string Path = "/RPC2";
 
     private const int LongestQuote = 200;
+
+    /// <summary>An answer below this is sent without a turn: what it is made from is long gone when its reader takes his time.</summary>
+    private const int Small = 256 << 10;
 
     private readonly SystemMethods _methods = new(SupervisorMethods.For(face));
 
@@ -41,33 +44,32 @@ internal sealed class RpcEndpoint(EngineFace face, AuditTrail audit, LargeAnswer
         }
         catch (FormatException problem)
         {
-            var quote = Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)Math.Min(body.Length, LongestQuote));
-            face.Operations.Note(ActivityLevel.Error, $"XML-RPC request data {PythonText.Repr(quote)} is invalid: {problem.Message}");
+            NoteMalformed(context, body, problem);
             await Bodies.WriteErrorPageAsync(context, StatusCodes.Status400BadRequest, "Bad Request").ConfigureAwait(false);
             return;
         }
 
-        var isLarge = _methods.IsLarge(call.Method);
-        if (isLarge && !await large.EnterAsync(context.RequestAborted).ConfigureAwait(false))
+        var isLarge = _methods.IsLarge(call);
+        using var turn = isLarge ? await large.EnterAsync(Claimant.Of(context), context.RequestAborted).ConfigureAwait(false) : null;
+        if (isLarge && turn is null)
         {
             await Bodies.WriteErrorPageAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many large answers are being read").ConfigureAwait(false);
             return;
         }
 
-        try
+        await AnswerAsync(context, call, turn).ConfigureAwait(false);
+    }
+
+    private void NoteMalformed(HttpContext context, MemoryStream body, FormatException problem)
+    {
+        if (audit.IsTold($"body {Claimant.Of(context).Who}", face.Clock.Now.Monotonic))
         {
-            await AnswerAsync(context, call).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (isLarge)
-            {
-                large.Leave();
-            }
+            var quote = Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)Math.Min(body.Length, LongestQuote));
+            face.Operations.Note(ActivityLevel.Error, $"XML-RPC request data {PythonText.Repr(quote)} is invalid: {problem.Message}");
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, RpcRequest call)
+    private async Task AnswerAsync(HttpContext context, RpcRequest call, IDisposable? turn)
     {
         var isTraced = face.Operations.Shows(ActivityLevel.Trace);
         var method = isTraced ? AuditLine.OneLine(call.Method) : "";
@@ -76,7 +78,17 @@ internal sealed class RpcEndpoint(EngineFace face, AuditTrail audit, LargeAnswer
             face.Operations.Note(ActivityLevel.Trace, $"XML-RPC method called: {method}()");
         }
 
-        var answer = await _methods.CallAsync(call.Method, call.Parameters, CallerOf(context), context.RequestAborted).ConfigureAwait(false);
+        var notes = new RpcNotes(audit, context.Features.Get<Caller>()!, face.Clock);
+        RpcValue answer;
+        try
+        {
+            answer = await _methods.CallAsync(call.Method, call.Parameters, notes.Caller, context.RequestAborted).ConfigureAwait(false);
+        }
+        finally
+        {
+            notes.End(call.Method);
+        }
+
         if (isTraced)
         {
             face.Operations.Note(ActivityLevel.Trace, answer is RpcValue.Fault fault
@@ -89,12 +101,11 @@ internal sealed class RpcEndpoint(EngineFace face, AuditTrail audit, LargeAnswer
         XmlRpcWriter.WriteResponse(xml, answer);
         context.Response.ContentType = "text/xml";
         context.Response.ContentLength = xml.WrittenCount;
-        await context.Response.BodyWriter.WriteAsync(xml.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
-    }
+        if (xml.WrittenCount <= Small)
+        {
+            turn?.Dispose();
+        }
 
-    private RpcCaller CallerOf(HttpContext context)
-    {
-        var who = context.Features.Get<Caller>()!;
-        return new RpcCaller(who, (method, parameters, answer) => audit.Changed(who, "xmlrpc", method.Name, RpcOutcome.Names(method, parameters), RpcOutcome.Of(answer)));
+        await context.Response.BodyWriter.WriteAsync(xml.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class StreamActions(EngineFace face)
         };
         var problem = streams == LogStreams.None ? "stream is stdout, stderr or both"
             : verb == Input && asked.Input is null ? "no input is given"
-            : asked.Names.Count == 0 ? "no names are given" : null;
+            : asked.Names.Count == 0 ? "no names are given" : NamedProcesses.Problem(asked.Names);
         if (problem is not null)
         {
             await Refusals.BadRequestAsync(context, FaultCode.IncorrectParameters, $"cannot {verb}: {problem}").ConfigureAwait(false);
@@ -32,9 +32,9 @@ internal sealed class StreamActions(EngineFace face)
         }
 
         var state = face.Operations.State;
-        var found = asked.Names.Select(name => (Name: name, Entries: ProcessNames.Find(state, name).ToArray())).ToArray();
-        await ActionEndpoints.BeginAsync(context, found.Where(name => name.Entries.Length == 0 && !ProcessNames.IsPattern(name.Name)).Select(name => name.Name)).ConfigureAwait(false);
-        foreach (var key in Operations.InOrder(found.SelectMany(name => name.Entries), ProcessAction.Wait, state))
+        var found = NamedProcesses.Find(state, asked.Names, context.RequestAborted);
+        await ActionEndpoints.BeginAsync(context, found.Unknown).ConfigureAwait(false);
+        foreach (var key in Operations.InOrder(found.Entries, ProcessAction.Wait, state))
         {
             var fault = verb == Clear ? await ClearAsync(key, streams).ConfigureAwait(false) : await WriteAsync(key, asked.Input).ConfigureAwait(false);
             var process = face.Operations.State.Find(key) is { } entry ? Views.Of(entry, face) : null;

@@ -53,7 +53,7 @@ internal sealed class EngineLogs(LogOutput output, ActivityLog activity, ILogFil
         public async ValueTask<LogPiece> ReadAsync(CancellationToken cancellation)
         {
             var chunk = await follower.ReadAsync(cancellation).ConfigureAwait(false);
-            return new LogPiece(chunk.Bytes, chunk.Position, chunk.Lost, chunk.Truncated, chunk.Ended);
+            return new LogPiece(chunk.Bytes, chunk.Position, chunk.Lost, chunk.Truncated, chunk.Ended) { MorePast = chunk.MorePast };
         }
 
         public DateTime? TimeOf(long position) => follower.TimeOf(position);

@@ -6,23 +6,28 @@ internal static class FirstLines
     private const int Block = 64 << 10;
     private const int Most = 16 << 20;
 
-    /// <summary>Whole lines with their line ends, the last one perhaps without.</summary>
-    internal static byte[] Read(ILogFiles files, int file, long length, int lines)
+    /// <summary>Where whole lines with their line ends stand, the last one perhaps without.</summary>
+    internal static LogPart Find(ILogFiles files, int file, long length, int lines)
     {
-        using var all = new MemoryStream();
-        for (var at = 0L; at < Math.Min(length, Most) && lines > 0; at += Block)
+        var (end, block) = (0L, new byte[(int)Math.Min(Block, length)]);
+        while (end < Math.Min(length, Most) && lines > 0)
         {
-            var block = LogReader.Bytes(files, file, at, Math.Min(Block, length - at)) ?? [];
-            var end = 0;
-            while (lines > 0 && end < block.Length)
+            var count = files.ReadAt(file, block.AsSpan(0, (int)Math.Min(block.Length, length - end)), end);
+            if (count <= 0)
             {
-                var feed = block.AsSpan(end).IndexOf((byte)'\n');
-                (end, lines) = feed < 0 ? (block.Length, lines) : (end + feed + 1, lines - 1);
+                break;
             }
 
-            all.Write(block, 0, end);
+            var at = 0;
+            while (lines > 0 && at < count)
+            {
+                var feed = block.AsSpan(at, count - at).IndexOf((byte)'\n');
+                (at, lines) = feed < 0 ? (count, lines) : (at + feed + 1, lines - 1);
+            }
+
+            end += at;
         }
 
-        return all.ToArray();
+        return new(file, 0, end);
     }
 }

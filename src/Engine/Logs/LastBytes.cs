@@ -8,16 +8,14 @@ internal static class LastBytes
     /// <summary>A reader that was away longer hears how much it has lost.</summary>
     internal const int Most = 16 << 20;
 
-    internal readonly record struct Part(int File, long From, long Count);
-
     /// <summary>
     /// Opens what holds the bytes, oldest first; <paramref name="file"/> itself counts up to <paramref name="length"/>. Before anything is
     /// read: a rotation in between would shift the names.
     /// </summary>
-    internal static List<Part> Open(ILogFiles files, string path, long count, int file, long length)
+    internal static List<LogPart> Open(ILogFiles files, string path, long count, int file, long length)
     {
         var here = Math.Min(count, length);
-        List<Part> parts = [new(file, length - here, here)];
+        List<LogPart> parts = [new(file, length - here, here)];
         var missing = count - here;
         for (var number = 1; missing > 0; number++)
         {
@@ -41,7 +39,10 @@ internal static class LastBytes
         return parts;
     }
 
-    internal static byte[] Read(ILogFiles files, IReadOnlyList<Part> parts)
+    /// <summary>Those of one file alone.</summary>
+    internal static LogPart Of(int file, long count, long length) => new(file, Math.Max(0, length - count), Math.Min(count, length));
+
+    internal static byte[] Read(ILogFiles files, IReadOnlyList<LogPart> parts)
     {
         using var all = new MemoryStream();
         foreach (var part in parts)

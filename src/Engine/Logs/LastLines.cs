@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Supervisor.Engine.Logs;
 
-/// <summary>The last lines of a log, read backwards in blocks, from as many rotated files as it takes.</summary>
+/// <summary>The last lines of a log, found backwards in blocks, in as many rotated files as it takes.</summary>
 internal static class LastLines
 {
     private const int Block = 64 << 10;
@@ -10,12 +10,15 @@ internal static class LastLines
     // Lines may be endless (binary output): what is given is bounded in any case.
     private const int Most = 16 << 20;
 
-    /// <summary>Whole lines with their line ends, the last one perhaps without; <paramref name="file"/> is read up to <paramref name="length"/>.</summary>
-    internal static byte[] Read(ILogFiles files, string path, int lines, int file, long length)
+    /// <summary>
+    /// Where whole lines with their line ends stand, oldest first, the last one perhaps without; <paramref name="file"/> is read up to
+    /// <paramref name="length"/>. Other files that have some of them are open.
+    /// </summary>
+    internal static List<LogPart> Find(ILogFiles files, string path, int lines, int file, long length)
     {
-        var blocks = new List<byte[]>();
         var search = new Search(lines);
-        search.Take(files, file, length, blocks);
+        var start = search.Start(files, file, length);
+        List<LogPart> parts = [new(file, start, length - start)];
         for (var number = 1; !search.IsDone; number++)
         {
             var backup = files.OpenToRead(string.Create(CultureInfo.InvariantCulture, $"{path}.{number}"));
@@ -26,57 +29,69 @@ internal static class LastLines
 
             if (files.Look(backup, out var size, out var regular) >= 0 && regular)
             {
-                search.Take(files, backup, size, blocks);
+                start = search.Start(files, backup, size);
+                parts.Insert(0, new(backup, start, size - start));
             }
-
-            files.Close(backup);
+            else
+            {
+                files.Close(backup);
+            }
         }
 
-        return Joined(blocks);
-    }
-
-    private static byte[] Joined(List<byte[]> backwards)
-    {
-        if (backwards.Count == 1)
-        {
-            return backwards[0];
-        }
-
-        var all = new byte[backwards.Sum(block => block.Length)];
-        var at = all.Length;
-        foreach (var block in backwards)
-        {
-            at -= block.Length;
-            block.CopyTo(all, at);
-        }
-
-        return all;
+        return parts;
     }
 
     private sealed class Search(int lines)
     {
+        private readonly byte[] _block = new byte[lines > 0 ? Block : 0];
         private int _found;
-        private int _bytes;
+        private long _bytes;
         private bool _atEnd = true;
 
         internal bool IsDone { get; private set; } = lines <= 0;
 
-        internal void Take(ILogFiles files, int file, long length, List<byte[]> blocks)
+        /// <summary>Where in this file what is wanted begins.</summary>
+        internal long Start(ILogFiles files, int file, long length)
         {
             while (length > 0 && !IsDone)
             {
                 var count = (int)Math.Min(Block, length);
-                length -= count;
-                var block = LogReader.Bytes(files, file, length, count) ?? [];
-                var start = Start(block);
-                _bytes += block.Length - start;
+                var block = _block.AsSpan(0, count);
+                if (!ReadWhole(files, file, block, length - count))
+                {
+                    // The disk refuses, or the file has shrunk: what comes before is not reached.
+                    IsDone = true;
+                    break;
+                }
+
+                var start = StartIn(block);
+                length -= count - start;
+                _bytes += count - start;
                 IsDone |= _bytes >= Most;
-                blocks.Add(start == 0 ? block : block[start..]);
             }
+
+            return length;
+        }
+
+        private static bool ReadWhole(ILogFiles files, int file, Span<byte> block, long from)
+        {
+            while (!block.IsEmpty)
+            {
+                var count = files.ReadAt(file, block, from);
+                if (count <= 0)
+                {
+                    return false;
+                }
+
+                block = block[count..];
+                from += count;
+            }
+
+            return true;
         }
 
         // Counts line ends backwards; the one that ends the last line begins nothing.
-        private int Start(byte[] block)
+        private int StartIn(ReadOnlySpan<byte> block)
         {
             for (var at = block.Length - 1; at >= 0; at--)
             {

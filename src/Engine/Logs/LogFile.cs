@@ -221,21 +221,29 @@ internal sealed class LogFile(
 
     private LogPast Past(LogTail tail, int file, long length, long position, long birth) => tail.Kind switch
     {
-        LogTailKind.Bytes => new(files, [file], () => LogReader.Last(files, file, (int)tail.Amount, length)),
-        LogTailKind.Lines => new(files, [file], () => LastLines.Read(files, path, (int)tail.Amount, file, length)),
-        LogTailKind.Head => new(files, [file], () => FirstLines.Read(files, file, length, (int)tail.Amount)),
+        LogTailKind.Bytes or LogTailKind.Lines when tail.Amount <= 0 => None(file),
+        LogTailKind.Bytes => new(files, [file], () => [LastBytes.Of(file, tail.Amount, length)]),
+        LogTailKind.Lines => new(files, [file], () => LastLines.Find(files, path, (int)tail.Amount, file, length)),
+        LogTailKind.Head => new(files, [file], () => [FirstLines.Find(files, file, length, (int)tail.Amount)]),
         LogTailKind.Since => After(_times.Since(new DateTime(tail.Amount, DateTimeKind.Utc), position), position, file, length, 0),
         LogTailKind.Birth => After(birth, position, file, length, -1),
         // A place that is still to come belongs to another log of this name.
         _ => After(Math.Min(tail.Amount, position), position, file, length, tail.Amount > position ? -1 : 0),
     };
 
+    /// <summary>Whoever wants the future only may follow a thousand logs without a descriptor.</summary>
+    private LogPast None(int file)
+    {
+        files.Close(file);
+        return new(files, [], () => []);
+    }
+
     /// <summary>All after a position, as far as it is still there.</summary>
     private LogPast After(long asked, long position, int file, long length, long lost)
     {
         var from = Math.Max(Math.Max(asked, _oldest), position - LastBytes.Most);
         var parts = LastBytes.Open(files, path, position - from, file, length);
-        return new LogPast(files, [.. parts.Select(part => part.File)], () => LastBytes.Read(files, parts), position - from, lost < 0 ? lost : from - asked);
+        return new LogPast(files, [.. parts.Select(part => part.File)], () => parts, position - from, lost < 0 ? lost : from - asked);
     }
 
     private void Open()

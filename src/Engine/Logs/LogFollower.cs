@@ -37,13 +37,19 @@ internal sealed class LogFollower : IDisposable
     /// <summary>When the byte before this position was read, at the latest.</summary>
     internal DateTime? TimeOf(long position) => _times.Of(position - 1);
 
-    /// <summary>Completes with the next bytes; the first chunk is the tail, even an empty one. The bytes are good until the next call.</summary>
+    /// <summary>Completes with the next bytes; the first chunks are the past, at least one even when there is nothing. The bytes are good until the next call.</summary>
     internal async ValueTask<FollowChunk> ReadAsync(CancellationToken cancellation)
     {
-        if (Interlocked.Exchange(ref _past, null) is { } past)
+        if (_past is { } past)
         {
-            var bytes = past.Read(out var missing);
-            return new FollowChunk(bytes, _fromStart ? _start + bytes.Length : _point.Position, missing, Truncated: false, Ended: false);
+            var more = past.Read(out var bytes, out var missing);
+            var position = (_fromStart ? _start + past.Length : _point.Position) - past.Left;
+            if (!more && Interlocked.Exchange(ref _past, null) is { } read)
+            {
+                read.Dispose();
+            }
+
+            return new FollowChunk(bytes, position, missing, Truncated: false, Ended: false) { MorePast = more };
         }
 
         while (true)
@@ -78,4 +84,8 @@ internal sealed class LogFollower : IDisposable
 /// Bytes of a followed log, in order: <paramref name="Lost"/> bytes are missing before them because the reader fell behind,
 /// the file was emptied before them, and <paramref name="Position"/> is just after them. After Ended nothing follows.
 /// </summary>
-internal readonly record struct FollowChunk(ReadOnlyMemory<byte> Bytes, long Position, long Lost, bool Truncated, bool Ended);
+internal readonly record struct FollowChunk(ReadOnlyMemory<byte> Bytes, long Position, long Lost, bool Truncated, bool Ended)
+{
+    /// <summary>It is of the past, and more of that follows.</summary>
+    public bool MorePast { get; init; }
+}

@@ -42,13 +42,13 @@ internal sealed class LogReader(ILogFiles files)
 
     /// <summary>The last <paramref name="lines"/> lines, from as many backups as it takes.</summary>
     internal LogReadResult Lines(string? path, int lines) =>
-        With(path, (file, size) => new LogReadResult.Bytes(LastLines.Read(files, path!, lines, file, size)));
-
-    internal static byte[] Last(ILogFiles files, int file, int count, long length)
-    {
-        var from = Math.Max(0, length - Math.Max(0, count));
-        return Bytes(files, file, from, length - from) ?? [];
-    }
+        With(path, (file, size) =>
+        {
+            var parts = LastLines.Find(files, path!, lines, file, size);
+            var bytes = LastBytes.Read(files, parts);
+            parts.FindAll(part => part.File != file).ForEach(part => files.Close(part.File));
+            return new LogReadResult.Bytes(bytes);
+        });
 
     /// <summary>Null when the disk refuses; shorter than asked when the file has shrunk.</summary>
     internal static byte[]? Bytes(ILogFiles files, int file, long from, long count)

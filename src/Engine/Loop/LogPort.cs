@@ -35,7 +35,7 @@ internal interface ILogs
     string? ClearActivity();
 }
 
-/// <summary>A log being followed; the first piece is the past.</summary>
+/// <summary>A log being followed; the first piece is the past, or its beginning.</summary>
 internal interface ILogReading : IDisposable
 {
     /// <summary>The bytes are good until the next call.</summary>
@@ -49,7 +49,11 @@ internal interface ILogReading : IDisposable
 }
 
 /// <summary>The next bytes of a followed log, up to <paramref name="Position"/>; after Ended nothing follows. Lost is -1 when nobody knows how much.</summary>
-internal readonly record struct LogPiece(ReadOnlyMemory<byte> Bytes, long Position, long Lost, bool Truncated, bool Ended);
+internal readonly record struct LogPiece(ReadOnlyMemory<byte> Bytes, long Position, long Lost, bool Truncated, bool Ended)
+{
+    /// <summary>It is of the past, and more of that follows.</summary>
+    public bool MorePast { get; init; }
+}
 
 /// <summary>What reading a log gave.</summary>
 internal readonly record struct LogAnswer(LogRefusal Refusal, byte[] Bytes, long Offset, bool Overflow)

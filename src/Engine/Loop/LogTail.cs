@@ -6,6 +6,9 @@ internal readonly record struct LogTail(LogTailKind Kind, long Amount)
     /// <summary>What was written since the engine knows the log.</summary>
     public static readonly LogTail Birth = new(LogTailKind.Birth, 0);
 
+    /// <summary>Only what is still to come.</summary>
+    public static readonly LogTail None = Lines(0);
+
     public static LogTail Bytes(int count) => new(LogTailKind.Bytes, count);
 
     public static LogTail Lines(int count) => new(LogTailKind.Lines, count);

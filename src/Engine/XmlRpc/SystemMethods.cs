@@ -8,6 +8,7 @@ internal sealed class SystemMethods
     private const string Multicall = "system.multicall";
     private const long HeaviestAnswer = 16 << 20;
     private const int LeastWeight = 64;
+    private const int FewCalls = 16;
 
     private readonly Dictionary<string, RpcMethod> _methods;
 
@@ -25,7 +26,13 @@ internal sealed class SystemMethods
 
     public IReadOnlyCollection<RpcMethod> All => _methods.Values;
 
-    public bool IsLarge(string name) => _methods.TryGetValue(name, out var method) && method.IsLarge;
+    /// <summary>Its answer can have megabytes; that of a multicall of a few small calls cannot.</summary>
+    public bool IsLarge(RpcRequest call) =>
+        call is { Method: Multicall, Parameters: [RpcValue.List { Items: { Count: <= FewCalls } calls }] }
+            ? calls.Any(item => (item as RpcValue.Struct)?["methodName"]?.AsText() is { } name && IsLarge(name))
+            : IsLarge(call.Method);
+
+    private bool IsLarge(string name) => _methods.TryGetValue(name, out var method) && method.IsLarge;
 
     public ValueTask<RpcValue> CallAsync(string name, IReadOnlyList<RpcValue> parameters, RpcCaller caller, CancellationToken cancellation) =>
         _methods.TryGetValue(name, out var method) ? method.CallAsync(parameters, caller, cancellation) : new(new RpcValue.Fault(FaultCode.UnknownMethod));

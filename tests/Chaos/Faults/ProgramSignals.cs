@@ -47,9 +47,16 @@ internal sealed class ProgramFrozen() : Trouble("program-freeze", Lane.Programs,
             return null;
         }
 
+        var (engine, from) = (scene.Engine.Pid, DateTime.UtcNow);
         _ = Native.Signal(pid, Native.Stop);
         await Task.Delay(random.Next(100, 1000));
         _ = Native.Signal(pid, Native.Cont);
+        if (scene.Engine.IsAway || scene.Engine.Pid != engine)
+        {
+            // The kernel hangs up on who is stopped when his parent dies (SIGHUP to a process group that has become an orphan).
+            scene.Diary.Add(new Ending(writer.Name, pid, from, DateTime.UtcNow.AddSeconds(1)));
+        }
+
         return writer.Name;
     }
 }

@@ -109,6 +109,57 @@ public sealed class LogEndpointsTests : IAsyncLifetime
     public async Task Logtail_refuses_what_it_does_not_know(string method, string path, int status) =>
         Assert.Equal(status, (int)(await _engine.Web.SendAsync(new HttpRequestMessage(new HttpMethod(method), path))).StatusCode);
 
+    [Fact]
+    public async Task A_raw_log_is_one_line_however_many_pieces_it_is_read_in()
+    {
+        // The bytes of an ü, and those of another that is cut off.
+        _engine.Logs.Write("/two.out", "--\u00c3\u00bc\"\u00c3");
+        var response = await _engine.Web.PostAsync(Routes.Logs, new StringContent("{\"names\":[\"two\"],\"tail\":100,\"raw\":true}"));
+        var text = await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+        var line = Parse(Assert.Single(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)));
+        Assert.Equal(("two", "StdOut", "a\nb\n--\u00fc\"\ufffd", 10L), (line.Name, line.Stream, line.Line, line.Position));
+        Assert.NotNull(line.Timestamp);
+    }
+
+    [Fact]
+    public async Task A_reader_that_does_not_go_on_has_one_past_open()
+    {
+        _engine.Logs.Write("/one.out", string.Concat(Enumerable.Repeat(new string('x', 99) + "\n", 80_000)));
+        using var connection = await RawConnection.OpenAsync(_engine.SocketPath);
+        await connection.WriteAsync("GET /v1/logs?name=*&stream=both&tail=100000&follow=true HTTP/1.1\r\n\r\n");
+        await connection.ReadUntilAsync("xxx");
+        Assert.Equal(1, _engine.Logs.Following);
+    }
+
+    [Fact]
+    public async Task Who_wants_only_the_future_of_logs_misses_nothing_after_the_head_of_the_answer()
+    {
+        using var connection = await RawConnection.OpenAsync(_engine.SocketPath);
+        await connection.WriteAsync("GET /v1/logs?name=*&stream=both&tail=0&follow=true HTTP/1.1\r\n\r\n");
+        await connection.ReadUntilAsync("\r\n\r\n");
+        Assert.Equal(3, _engine.Logs.Following);
+    }
+
+    [Theory]
+    [InlineData("/v1/processes/wait", "\"states\":[\"Running\"]")]
+    [InlineData("/v1/processes/clear", "\"stream\":\"both\"")]
+    [InlineData("/v1/logs", "\"tail\":1")]
+    public async Task More_patterns_than_there_is_a_use_for_are_refused(string path, string more)
+    {
+        var names = string.Join(',', Enumerable.Range(0, 101).Select(i => $"\"{i}*\""));
+        var response = await _engine.Web.PostAsync(path, new StringContent($"{{\"names\":[{names}],{more}}}"));
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("101 patterns are more than 100", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_name_that_is_said_two_hundred_thousand_times_is_looked_for_once()
+    {
+        var names = string.Join(',', Enumerable.Repeat("\"*\"", 200_000));
+        var response = await _engine.Web.PostAsync("/v1/processes/wait", new StringContent($"{{\"names\":[{names}],\"states\":[\"Running\"],\"timeoutSeconds\":0}}"));
+        Assert.Equal(3, (await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
     private static async Task<(string, string)> NamedAsync(StreamReader reader)
     {
         var line = await NextAsync(reader);

@@ -7,7 +7,7 @@ using Supervisor.Engine.XmlRpc;
 namespace Supervisor.Engine.Http.Entry;
 
 /// <summary>Finds out who sends a request and what he may do; whoever may do nothing is answered here.</summary>
-internal sealed class Doorkeeper(EngineFace face, AuditTrail audit) : IDisposable
+internal sealed class Doorkeeper(EngineFace face, AuditTrail audit)
 {
     private readonly LoginGate _gate = new(face.Clock);
 
@@ -25,6 +25,10 @@ internal sealed class Doorkeeper(EngineFace face, AuditTrail audit) : IDisposabl
         {
             var who = entrance.PeerName;
             audit.Refused(who, AddressOf(context, entrance), $"{context.Request.Method} {context.Request.Path}", entrance.Peer is { } peer ? $"uid {peer.Uid}" : "unknown peer", face.Clock.Now.Monotonic);
+
+            // He may not even keep a place here: whoever does not read what he is told gives way to others.
+            context.Features.Get<ConnectionPlace>()?.Idle();
+            context.Response.Headers.Connection = "close";
             await ForbidAsync(context, $"The user {who} may do nothing here").ConfigureAwait(false);
             return null;
         }
@@ -42,21 +46,31 @@ internal sealed class Doorkeeper(EngineFace face, AuditTrail audit) : IDisposabl
         ? Refusals.WriteAsync(context, StatusCodes.Status403Forbidden, Refusals.Fault(FaultCode.Forbidden, why))
         : Bodies.WriteErrorPageAsync(context, StatusCodes.Status403Forbidden, System.Net.WebUtility.HtmlEncode(why));
 
-    public void Dispose() => _gate.Dispose();
-
     private async Task<Caller?> LogInAsync(HttpContext context, Entrance entrance)
     {
+        // Until it is known who this is, the connection gives way to others like one that asks for nothing.
+        var place = context.Features.Get<ConnectionPlace>();
+        place?.Idle();
         var from = AddressOf(context, entrance);
-        if (BasicHeader.Parse(context.Request.Headers.Authorization) is not var (name, password))
+        var header = context.Request.Headers.Authorization.ToString();
+        if (entrance.LetIn is { } before && before.Header == header)
+        {
+            place?.Busy();
+            return new Caller(before.User.Name, from, AccessRules.OfUser(before.User.Role, entrance.Access));
+        }
+
+        if (BasicHeader.Parse(header) is not var (name, password))
         {
             await BasicHeader.AskAsync(context).ConfigureAwait(false);
             return null;
         }
 
-        var address = context.Connection.RemoteIpAddress?.ToString() ?? $"uid:{entrance.Peer?.Uid}";
+        var address = context.Connection.RemoteIpAddress is { } remote ? NetworkOf(remote) : $"uid:{entrance.Peer?.Uid}";
         var verdict = await _gate.EnterAsync(entrance.Door.Logins, address, name, password, context.RequestAborted).ConfigureAwait(false);
         if (verdict.User is { } user)
         {
+            entrance.LetIn = (header, user);
+            place?.Busy();
             return new Caller(user.Name, from, AccessRules.OfUser(user.Role, entrance.Access));
         }
 
@@ -75,6 +89,19 @@ internal sealed class Doorkeeper(EngineFace face, AuditTrail audit) : IDisposabl
 
         await BasicHeader.AskAsync(context).ConfigureAwait(false);
         return null;
+    }
+
+    /// <summary>What guesses are counted by: with IPv6 one host has 2^64 addresses.</summary>
+    internal static string NetworkOf(System.Net.IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+        {
+            address = address.MapToIPv4();
+        }
+
+        return address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+            ? $"{Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))}/64"
+            : address.ToString();
     }
 
     private static string AddressOf(HttpContext context, Entrance entrance) =>

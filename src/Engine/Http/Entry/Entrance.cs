@@ -36,6 +36,12 @@ internal sealed class Entrance(Door door, Peer? peer, PeerDesk desk)
     /// <summary>The name in the certificate that the client has shown; null for none.</summary>
     public string? Certificate { get; set; }
 
+    /// <summary>
+    /// The last login that was right on this connection, as it was sent: it needs no further check, and nobody else's guesses hold it up.
+    /// A guess that is answered by this has been right before.
+    /// </summary>
+    public (string Header, HttpUser User)? LetIn { get; set; }
+
     /// <summary>What whoever is at the other end may do as far as the connection tells; looked up once.</summary>
     public Access Access => _access ??= Door.Settings is UnixServerSettings unix
         ? AccessRules.OfPeer(unix.Peers, Peer, desk.OwnUid, () => desk.AccountOf(Peer!.Uid))

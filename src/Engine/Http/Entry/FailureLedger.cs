@@ -16,7 +16,7 @@ internal sealed class FailureLedger(int mostAddresses = 4096)
     /// <summary>Counts one; says how long its answer is held back, and whether it is worth a line in the log.</summary>
     public (TimeSpan Delay, int Failures, bool IsTold) Failed(string address, TimeSpan now)
     {
-        var before = _failures.TryGetValue(address, out var known) && now - known.Last < Memory ? known.Count : 0;
+        var before = Of(address, now);
         if (before == 0)
         {
             MakeRoom(address, now);
@@ -28,11 +28,8 @@ internal sealed class FailureLedger(int mostAddresses = 4096)
         return (delay < Longest ? delay : Longest, count, IsPowerOfTen(count));
     }
 
-    /// <summary>It has given a wrong password lately.</summary>
-    public bool Remembers(string address, TimeSpan now) => _failures.TryGetValue(address, out var known) && now - known.Last < Memory;
-
-    /// <summary>The right password was given: what this address did before is forgiven.</summary>
-    public void Succeeded(string address) => _failures.Remove(address);
+    /// <summary>How many it has had lately. A success takes none away: whoever has a login of his own would guess at another's between two of his.</summary>
+    public int Of(string address, TimeSpan now) => _failures.TryGetValue(address, out var known) && now - known.Last < Memory ? known.Count : 0;
 
     private void MakeRoom(string address, TimeSpan now)
     {

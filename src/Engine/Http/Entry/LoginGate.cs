@@ -3,80 +3,78 @@ using Supervisor.Engine.Loop;
 
 namespace Supervisor.Engine.Http.Entry;
 
-// Constraints: guesses must be slow, however many connections they come over; whoever is at another address must not notice;
-// whoever has the right password must not pay for a dear hash with each request; memory is bounded.
-// Scheme: an address has one turn at a time, and a wrong password holds the turn for a while that grows. Few wait behind it, the
-// others are told so at once. Where nobody has guessed lately, a cheap check is made without a turn: the first wrong one ends that. Dear checks share a few permits, so that guesses from many addresses leave processors for the rest.
-// A dear check that went well is remembered under a keyed digest.
+// Constraints: guesses must be slow, however many connections they come over, and a right one must not be told from a wrong one by being
+// faster than that; whoever is at another address must not notice; whoever has the right password must not pay for a dear hash with each
+// request; memory is bounded.
+// Scheme: an address has a few lanes, and a name always has the same one: who guesses at one name holds up the others little. A lane has one
+// turn at a time, and a wrong password holds it for a while that grows. Few wait behind it, the others are told so at once. Where nobody has
+// guessed lately, a check that is cheap, or went well before from there, is made without a turn: the first wrong one ends that.
 
 /// <summary>What became of a name and a password.</summary>
 internal readonly record struct LoginVerdict(HttpUser? User, bool TooMany, int Failures, bool IsTold);
 
-/// <summary>Checks passwords, one at a time for each address, slower with each wrong one.</summary>
-internal sealed class LoginGate(Clock clock) : IDisposable
+/// <summary>Checks passwords, one at a time for each address and name, slower with each wrong one.</summary>
+internal sealed class LoginGate(Clock clock)
 {
     private const int MostWaiting = 8;
     private const int MostAddresses = 4096;
+    private const int LanesOfOne = 16;
 
-    private sealed class Line
+    private sealed class Lane
     {
         public readonly SemaphoreSlim Turn = new(1);
         public int Members;
     }
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Lane?[]> _lanes = new(StringComparer.Ordinal);
     private readonly FailureLedger _ledger = new();
     private readonly VerifiedLogins _verified = new();
-    private readonly SemaphoreSlim _dear = new(Math.Max(1, Environment.ProcessorCount / 2));
+    private readonly DearTurns _dear = new(Math.Max(1, Environment.ProcessorCount / 2));
 
+    /// <param name="check">The names and passwords.</param>
+    /// <param name="address">What guesses are counted by: an address, a network, a user.</param>
+    /// <param name="name">As given.</param>
+    /// <param name="password">As given.</param>
+    /// <param name="cancellation">The client has left.</param>
     public async Task<LoginVerdict> EnterAsync(LoginCheck check, string address, string name, string password, CancellationToken cancellation)
     {
-        if (check.IsDear && _verified.Find(check, name, password) is { } known)
-        {
-            return new(known, false, 0, false);
-        }
-
         // The many at one address who have the right password must not wait for each other, as long as nobody there guesses.
-        if (!check.IsDear && !IsSuspect(address) && check.Find(name, password) is { } right)
+        if (!IsSuspect(address)
+            && (check.IsDear ? _verified.Find(check, address, name, password) : check.Find(name, password)) is { } right)
         {
             return new(right, false, 0, false);
         }
 
-        if (Join(address) is not { } line)
+        // The number says nothing of whether there is such a name, and nobody outside can tell which names share one.
+        var number = (int)((uint)name.GetHashCode(StringComparison.Ordinal) % LanesOfOne);
+        if (Join(address, number) is not { } lane)
         {
             return new(null, TooMany: true, 0, false);
         }
 
         try
         {
-            await line.Turn.WaitAsync(cancellation).ConfigureAwait(false);
+            await lane.Turn.WaitAsync(cancellation).ConfigureAwait(false);
             try
             {
                 return await CheckAsync(check, address, name, password, cancellation).ConfigureAwait(false);
             }
             finally
             {
-                line.Turn.Release();
+                lane.Turn.Release();
             }
         }
         finally
         {
-            Leave(address, line);
+            Leave(address, number, lane);
         }
     }
 
-    public void Dispose() => _dear.Dispose();
-
     private async Task<LoginVerdict> CheckAsync(LoginCheck check, string address, string name, string password, CancellationToken cancellation)
     {
-        if (await FindAsync(check, name, password, cancellation).ConfigureAwait(false) is { } user)
+        if (await FindAsync(check, address, name, password, cancellation).ConfigureAwait(false) is { } user)
         {
-            lock (_lock)
-            {
-                _ledger.Succeeded(address);
-            }
-
             return new(user, false, 0, false);
         }
 
@@ -91,27 +89,40 @@ internal sealed class LoginGate(Clock clock) : IDisposable
         return new(null, false, failed.Failures, failed.IsTold);
     }
 
-    private async Task<HttpUser?> FindAsync(LoginCheck check, string name, string password, CancellationToken cancellation)
+    private async Task<HttpUser?> FindAsync(LoginCheck check, string address, string name, string password, CancellationToken cancellation)
     {
         if (!check.IsDear)
         {
             return check.Find(name, password);
         }
 
-        await _dear.WaitAsync(cancellation).ConfigureAwait(false);
+        if (_verified.Find(check, address, name, password) is { } known)
+        {
+            return known;
+        }
+
+        await _dear.EnterAsync(FailuresOf(address), cancellation).ConfigureAwait(false);
         try
         {
             var user = await Task.Run(() => check.Find(name, password), CancellationToken.None).ConfigureAwait(false);
             if (user is not null)
             {
-                _verified.Add(check, name, password, user);
+                _verified.Add(check, address, name, password, user);
             }
 
             return user;
         }
         finally
         {
-            _dear.Release();
+            _dear.Leave();
+        }
+    }
+
+    private int FailuresOf(string address)
+    {
+        lock (_lock)
+        {
+            return _ledger.Of(address, clock.Now.Monotonic);
         }
     }
 
@@ -119,42 +130,48 @@ internal sealed class LoginGate(Clock clock) : IDisposable
     {
         lock (_lock)
         {
-            return _lines.ContainsKey(address) || _ledger.Remembers(address, clock.Now.Monotonic);
+            return _lanes.ContainsKey(address) || _ledger.Of(address, clock.Now.Monotonic) > 0;
         }
     }
 
-    private Line? Join(string address)
+    private Lane? Join(string address, int number)
     {
         lock (_lock)
         {
-            if (!_lines.TryGetValue(address, out var line))
+            if (!_lanes.TryGetValue(address, out var lanes))
             {
-                if (_lines.Count >= MostAddresses)
+                if (_lanes.Count >= MostAddresses)
                 {
                     return null;
                 }
 
-                _lines[address] = line = new();
+                _lanes[address] = lanes = new Lane?[LanesOfOne];
             }
 
-            if (line.Members > MostWaiting)
+            var lane = lanes[number] ??= new();
+            if (lane.Members > MostWaiting)
             {
                 return null;
             }
 
-            line.Members++;
-            return line;
+            lane.Members++;
+            return lane;
         }
     }
 
-    private void Leave(string address, Line line)
+    private void Leave(string address, int number, Lane lane)
     {
         lock (_lock)
         {
-            if (--line.Members == 0)
+            if (--lane.Members == 0)
             {
-                _lines.Remove(address);
-                line.Turn.Dispose();
+                lane.Turn.Dispose();
+                var lanes = _lanes[address];
+                lanes[number] = null;
+                if (Array.TrueForAll(lanes, other => other is null))
+                {
+                    _lanes.Remove(address);
+                }
             }
         }
     }

@@ -4,7 +4,7 @@ using Supervisor.Configuration;
 
 namespace Supervisor.Engine.Http.Entry;
 
-/// <summary>Dear checks that went well lately, under a digest whose key nobody has; passwords are not kept.</summary>
+/// <summary>Dear checks that went well lately, and from where, under a digest whose key nobody has; passwords are not kept.</summary>
 internal sealed class VerifiedLogins
 {
     private const int Most = 64;
@@ -14,19 +14,19 @@ internal sealed class VerifiedLogins
     private readonly Queue<(LoginCheck Check, string Digest)> _order = new();
     private byte[]? _key;
 
-    public HttpUser? Find(LoginCheck check, string name, string password)
+    public HttpUser? Find(LoginCheck check, string address, string name, string password)
     {
         lock (_lock)
         {
-            return _known.Count == 0 ? null : _known.GetValueOrDefault((check, Digest(name, password)));
+            return _known.Count == 0 ? null : _known.GetValueOrDefault((check, Digest(address, name, password)));
         }
     }
 
-    public void Add(LoginCheck check, string name, string password, HttpUser user)
+    public void Add(LoginCheck check, string address, string name, string password, HttpUser user)
     {
         lock (_lock)
         {
-            var key = (check, Digest(name, password));
+            var key = (check, Digest(address, name, password));
             if (_known.TryAdd(key, user))
             {
                 _order.Enqueue(key);
@@ -40,6 +40,6 @@ internal sealed class VerifiedLogins
     }
 
     /// <summary>The key is made with the first one: an engine without dear passwords loads no cryptography.</summary>
-    private string Digest(string name, string password) =>
-        Convert.ToBase64String(HMACSHA256.HashData(_key ??= RandomNumberGenerator.GetBytes(32), Encoding.UTF8.GetBytes($"{name.Length}:{name}{password}")));
+    private string Digest(string address, string name, string password) =>
+        Convert.ToBase64String(HMACSHA256.HashData(_key ??= RandomNumberGenerator.GetBytes(32), Encoding.UTF8.GetBytes($"{address} {name.Length}:{name}{password}")));
 }

@@ -13,7 +13,7 @@ using Supervisor.Engine.XmlRpc;
 namespace Supervisor.Engine.Http.Page;
 
 /// <summary>The web page under the original's URLs. Looking is by GET; what changes something is by POST.</summary>
-internal sealed class PageEndpoints(EngineFace face, AuditTrail audit, LargeAnswers large)
+internal sealed class PageEndpoints(EngineFace face, AuditTrail audit, Turns large)
 {
     private const string FormType = "application/x-www-form-urlencoded";
     private const string By = "page";
@@ -92,7 +92,7 @@ internal sealed class PageEndpoints(EngineFace face, AuditTrail audit, LargeAnsw
         }
         else if (caller.May < PageActions.Find(action)!.Needs)
         {
-            audit.Changed(caller, By, action, Named(name), FaultCode.Forbidden.Name());
+            audit.Forbidden(caller, By, action, Named(name), action, face.Clock.Now.Monotonic);
             await Bodies.WriteErrorPageAsync(context, StatusCodes.Status403Forbidden, $"{WebUtility.HtmlEncode(caller.Who)} may not {action}, only read").ConfigureAwait(false);
         }
         else
@@ -126,20 +126,14 @@ internal sealed class PageEndpoints(EngineFace face, AuditTrail audit, LargeAnsw
         var query = context.Request.Query;
         var name = query["processname"].ToString();
         var limit = int.TryParse(query["limit"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, LeastTail, MostTail) : LeastTail;
-        if (!await large.EnterAsync(context.RequestAborted).ConfigureAwait(false))
+        using var turn = await large.EnterAsync(Claimant.Of(context), context.RequestAborted).ConfigureAwait(false);
+        if (turn is null)
         {
             await Bodies.WriteErrorPageAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many large answers are being read").ConfigureAwait(false);
             return;
         }
 
-        try
-        {
-            await SendAsync(context, "tail.html", ("process", name.Length == 0 ? "None" : name), ("text", TailOf(name, query["stream"] == "stderr", limit))).ConfigureAwait(false);
-        }
-        finally
-        {
-            large.Leave();
-        }
+        await SendAsync(context, "tail.html", ("process", name.Length == 0 ? "None" : name), ("text", TailOf(name, query["stream"] == "stderr", limit))).ConfigureAwait(false);
     }
 
     private string TailOf(string name, bool error, int limit)

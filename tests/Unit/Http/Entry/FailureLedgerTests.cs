@@ -23,13 +23,13 @@ public sealed class FailureLedgerTests
     }
 
     [Fact]
-    public void The_right_password_and_ten_quiet_minutes_are_forgiven()
+    public void Ten_quiet_minutes_are_forgiven()
     {
         var ledger = new FailureLedger();
         ledger.Failed("a", At(0));
-        ledger.Failed("a", At(0));
-        ledger.Succeeded("a");
-        Assert.Equal(1, ledger.Failed("a", At(1)).Failures);
+        Assert.Equal(2, ledger.Failed("a", At(1)).Failures);
+        Assert.Equal(2, ledger.Of("a", At(600)));
+        Assert.Equal(0, ledger.Of("a", At(602)));
         Assert.Equal(1, ledger.Failed("a", At(602)).Failures);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using Supervisor.Unit.EndToEnd;
@@ -60,7 +61,7 @@ public sealed class HostileCrowdTests(ITestOutputHelper output)
     });
 
     [EngineFact]
-    public void Followers_that_never_read_cost_a_bounded_buffer_each() => Attack("200 followers of a flooding program that never read", 150, engine =>
+    public void Followers_that_never_read_cost_a_bounded_buffer_each() => Attack("200 followers of a flooding program that never read", 250, engine =>
     {
         engine.Run.Ctl("start flood");
         string[] streams = ["/logtail/flood", "/v1/logs?name=flood&follow=true", "/v1/events", "/mainlogtail"];
@@ -82,15 +83,49 @@ public sealed class HostileCrowdTests(ITestOutputHelper output)
     });
 
     [EngineFact]
-    public void Answers_that_nobody_takes_are_made_two_at_a_time() => Attack("60 requests for a log of 15 MiB whose answers are never read", 300, engine =>
+    public void Answers_that_nobody_takes_are_made_one_at_a_time_for_each_and_hold_up_nobody_else() => Attack("60 requests for a log of 15 MB whose answers are never read", 300, engine =>
     {
-        engine.Run.Ctl("start flood");
-        Eventually.Holds(() => Directory.GetFiles(engine.Run.Folder, "flood*").Sum(file => new FileInfo(file).Length) > 15 << 20, () => "15 MiB of log");
-        engine.Run.Ctl("stop flood");
-        const string body = "<methodCall><methodName>supervisor.readProcessStdoutLog</methodName><params><param><value>flood</value></param><param><value><int>0</int></value></param><param><value><int>0</int></value></param></params></methodCall>";
-        Many(60, () => engine.Send($"{Rpc}{HostileEngine.Authorized}Content-Length: {body.Length}\r\n\r\n{body}"));
+        engine.Run.Ctl("start long");
+        Eventually.Holds(() => Directory.GetFiles(engine.Run.Folder, "long*stdout*").Sum(file => new FileInfo(file).Length) == 15_000_000, () => "15 MB of log");
+        const string body = "<methodCall><methodName>supervisor.readProcessStdoutLog</methodName><params><param><value>long</value></param><param><value><int>0</int></value></param><param><value><int>0</int></value></param></params></methodCall>";
+        Many(60, () => engine.Send($"{Rpc}{HostileEngine.Reader}Content-Length: {body.Length}\r\n\r\n{body}"));
         engine.Served();
+        var begin = Stopwatch.GetTimestamp();
+        var answer = engine.Ask($"{Rpc}{HostileEngine.Authorized}Connection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        Assert.InRange(answer.Length, 15_000_000, 16_000_000);
+        Assert.InRange(Stopwatch.GetElapsedTime(begin).TotalSeconds, 0, 8);
     });
+
+    [EngineFact]
+    public void A_log_that_nobody_takes_costs_a_piece_of_it() => Attack("40 requests by JSON for a log of 15 MB as a whole, whose answers are never read", 120, engine =>
+    {
+        engine.Run.Ctl("start long");
+        Eventually.Holds(() => Directory.GetFiles(engine.Run.Folder, "long*stdout*").Sum(file => new FileInfo(file).Length) == 15_000_000, () => "15 MB of log");
+        const string body = "{\"names\":[\"long\"],\"tail\":10000000,\"raw\":true}";
+        var all = Many(40, () => engine.Send($"POST /v1/logs HTTP/1.1\r\nHost: localhost\r\n{HostileEngine.Authorized}Content-Length: {body.Length}\r\n\r\n{body}"));
+        Assert.InRange(Begun(all), 2, 40);
+    });
+
+    [EngineFact]
+    public void Followers_of_all_logs_at_once_have_one_open_each()
+    {
+        using var engine = new HostileEngine("""
+            [program:many]
+            command=/bin/sh -c "yes 0123456789 | head -c 3000000"
+            process_name=%(program_name)s_%(process_num)02d
+            numprocs=30
+            autorestart=false
+            startsecs=0
+            """);
+        Eventually.Holds(
+            () => Directory.GetFiles(engine.Run.Folder, "many*stdout*").Count(file => new FileInfo(file).Length >= 3_000_000) == 30, () => "30 logs of 3 MB");
+        var before = engine.Descriptors;
+        const string body = "{\"names\":[\"*\"],\"stream\":\"both\",\"follow\":true,\"tail\":100000}";
+        var all = Many(20, () => engine.Send($"POST /v1/logs HTTP/1.1\r\nHost: localhost\r\n{HostileEngine.Authorized}Content-Length: {body.Length}\r\n\r\n{body}"));
+        Assert.InRange(Begun(all), 2, 20);
+        output.WriteLine($"{before} descriptors, then {engine.Descriptors}");
+        Assert.InRange(engine.Descriptors, before, before + 100);
+    }
 
     [EngineFact]
     public void A_multicall_is_no_lever() => Attack("a multicall of 100,000 system.listMethods", 260, engine =>
@@ -143,9 +178,17 @@ public sealed class HostileCrowdTests(ITestOutputHelper output)
 
     private static List<Socket> Many(int count, Func<Socket> open) => [.. Enumerable.Range(0, count).Select(_ => open())];
 
-    private static byte[] Head(Socket socket)
+    /// <summary>How many of them are being answered; the others have been told that there are too many.</summary>
+    private static int Begun(List<Socket> all)
     {
-        var buffer = new byte[20];
+        var heads = all.ConvertAll(socket => Encoding.ASCII.GetString(Head(socket, 12)));
+        Assert.All(heads, head => Assert.True(head is "HTTP/1.1 200" or "HTTP/1.1 503", head));
+        return heads.Count(head => head == "HTTP/1.1 200");
+    }
+
+    private static byte[] Head(Socket socket, int length = 20)
+    {
+        var buffer = new byte[length];
         return buffer[..socket.Receive(buffer)];
     }
 }

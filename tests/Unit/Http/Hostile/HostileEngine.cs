@@ -9,6 +9,9 @@ namespace Supervisor.Unit.Http.Hostile;
 /// <summary>A real engine with a TCP server that asks for a password, one that asks for none, and a program that talks without end.</summary>
 internal sealed class HostileEngine : IDisposable
 {
+    /// <summary>Who may only look.</summary>
+    public static readonly string Reader = $"Authorization: Basic {Convert.ToBase64String("ro:look"u8)}\r\n";
+
     public static readonly string Authorized = $"Authorization: Basic {Convert.ToBase64String("jo:secret"u8)}\r\n";
 
     private readonly EngineRun _run;
@@ -23,6 +26,8 @@ internal sealed class HostileEngine : IDisposable
             port=127.0.0.1:{Port}
             username=jo
             password=secret
+            [http_user:ro]
+            password=look
             [inet_http_server:open]
             port=127.0.0.1:{OpenPort}
             users=
@@ -30,6 +35,12 @@ internal sealed class HostileEngine : IDisposable
             command=/bin/sh -c "exec yes 0123456789012345678901234567890123456789012345678901234567890123456789"
             autostart=false
             stdout_logfile_maxbytes=20MB
+            [program:long]
+            command=/bin/sh -c "yes 0123456789012345678901234567890123456789012345678901234567890123456789 | head -c 15000000"
+            autostart=false
+            autorestart=false
+            startsecs=0
+            stdout_logfile_maxbytes=0
             [program:cat]
             command=/bin/cat
             startsecs=0

@@ -12,6 +12,9 @@ internal sealed class FakeLogs : ILogs
     private readonly Dictionary<string, List<byte>> _files = [];
     private readonly List<(string Path, Channel<LogPiece> Pieces)> _followers = [];
 
+    /// <summary>What is longer is given in two.</summary>
+    public const int Piece = 7;
+
     public const string ActivityPath = "/var/log/demo/supervisord.log";
 
     /// <summary>Followers that have not been disposed.</summary>
@@ -110,7 +113,14 @@ internal sealed class FakeLogs : ILogs
                 _ => 0,
             };
             var pieces = Channel.CreateUnbounded<LogPiece>();
-            pieces.Writer.TryWrite(new LogPiece(all[from..], all.Length, tail.Kind == LogTailKind.Birth ? -1 : 0, Truncated: false, Ended: false));
+            var first = Math.Min(all.Length, from + Piece);
+            var more = first < all.Length;
+            pieces.Writer.TryWrite(new LogPiece(all[from..first], first, tail.Kind == LogTailKind.Birth ? -1 : 0, Truncated: false, Ended: false) { MorePast = more });
+            if (more)
+            {
+                pieces.Writer.TryWrite(new LogPiece(all[first..], all.Length, 0, Truncated: false, Ended: false));
+            }
+
             var follower = (PathOf(log)!, pieces);
             _followers.Add(follower);
             return Task.FromResult<ILogReading?>(new Reading(pieces.Reader, () => Leave(follower)));

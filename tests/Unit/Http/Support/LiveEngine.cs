@@ -21,7 +21,7 @@ internal sealed class LiveEngine : IAsyncDisposable
     private readonly Thread _thread;
     private readonly HttpHost _host;
 
-    private LiveEngine(GroupSettings[] groups, string? username, string? password, ActivityLevel level, ServerSettings? served, PeerDesk? peers)
+    private LiveEngine(GroupSettings[] groups, string? username, string? password, ActivityLevel level, ServerSettings? served, PeerDesk? peers, int mostConnections)
     {
         Configuration = new SupervisorConfiguration
         {
@@ -46,7 +46,7 @@ internal sealed class LiveEngine : IAsyncDisposable
         Face = new EngineFace(Operations, new ConfigurationDesk(Operations, Fragments), Logs, clock, Identity);
         _listener = UnixListener.Open(new UnixSocketSettings(SocketPath, 0b111_000_000), _ => { });
         var server = served ?? new UnixServerSettings { Section = "unix_http_server", File = SocketPath, Username = username, Password = password };
-        _host = new HttpHost([new ListeningSocket(server, Descriptor)], Face, peers: peers);
+        _host = new HttpHost([new ListeningSocket(server, Descriptor)], Face, mostConnections, peers);
         _host.Answer((level, message) => Log.Enqueue($"{level} {message}"));
         Web = Client();
     }
@@ -81,9 +81,9 @@ internal sealed class LiveEngine : IAsyncDisposable
 
     public string SocketPath => Path.Combine(_folder, "s.sock");
 
-    public static async Task<LiveEngine> StartAsync(GroupSettings[] groups, string? username = null, string? password = null, ActivityLevel level = ActivityLevel.Info, ServerSettings? server = null, PeerDesk? peers = null)
+    public static async Task<LiveEngine> StartAsync(GroupSettings[] groups, string? username = null, string? password = null, ActivityLevel level = ActivityLevel.Info, ServerSettings? server = null, PeerDesk? peers = null, int mostConnections = 1000)
     {
-        var engine = new LiveEngine(groups, username, password, level, server, peers);
+        var engine = new LiveEngine(groups, username, password, level, server, peers, mostConnections);
         engine._thread.Start();
         await engine.OnLoopAsync(() => { });
         await engine._host.StartAsync(CancellationToken.None);
