@@ -56,7 +56,7 @@ public sealed record ProcessEntry(ProcessKey Key, ProgramSettings Program)
     public bool HasChild => State.Pid != 0 || State is ProcessState.Spawning;
 
     /// <summary>The last wish of a person, taken or waiting, was that it is down.</summary>
-    public bool WantsDown => Waiting.FindLast(IsWish) is { } wish ? wish is ProcessEvent.StopAsked or ProcessEvent.KillAsked : StoppedByPerson;
+    public bool WantsDown => Waiting.FindLast(IsWish) is { } wish and not ProcessEvent.StopAsked { ForUpdate: true } ? wish is ProcessEvent.StopAsked or ProcessEvent.KillAsked : StoppedByPerson;
 
     /// <summary>The child that may be signalled; 0 when there is none or it was reaped.</summary>
     public int LivePid => Ending is null ? State.Pid : 0;

@@ -23,7 +23,11 @@ public abstract record ProcessEvent
     public sealed record StartAsked : ProcessEvent;
 
     /// <summary>Somebody wants it down.</summary>
-    public sealed record StopAsked : ProcessEvent;
+    public sealed record StopAsked : ProcessEvent
+    {
+        /// <summary>Nobody wants it to stay down: it is to be replaced, or its section is gone.</summary>
+        public bool ForUpdate { get; init; }
+    }
 
     /// <summary>Somebody wants it down at once: SIGKILL instead of the stop signal.</summary>
     public sealed record KillAsked : ProcessEvent;

@@ -18,6 +18,7 @@ internal static class ProcessMemory
 
         after = happened switch
         {
+            ProcessEvent.StopAsked { ForUpdate: true } => after,
             ProcessEvent.StopAsked or ProcessEvent.KillAsked => after with { StoppedByPerson = true },
             ProcessEvent.StartAsked or ProcessEvent.RestartAsked => after with { StoppedByPerson = false },
             _ => after,

@@ -77,9 +77,9 @@ internal sealed record AdoptionPlan
 
             if (!knows)
             {
-                // Of another boot, or with other settings: only a person's wish still counts.
+                // Of another boot, after an end in order, or with other settings: only a person's wish still counts, and of an earlier run only if it is to be remembered.
                 var stopped = record is { StoppedByPerson: true, State: var state } && (state.Pid == 0 || state is ProcessState.Stopping or ProcessState.Unknown);
-                _ = stopped && (isSameBoot || configuration.Supervisord.RememberStop) && atRest.Add(key);
+                _ = stopped && ((isSameBoot && !journal.EndedInOrder) || configuration.Supervisord.RememberStop) && atRest.Add(key);
                 return new ProcessEntry(key, program) { StoppedByPerson = atRest.Contains(key) };
             }
 

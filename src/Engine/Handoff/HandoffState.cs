@@ -57,8 +57,9 @@ internal sealed record HandoffState
         .. Output.Descriptors(),
         .. Loop.Sockets.Select(socket => socket.Descriptor),
         .. Servers.Select(server => server.Descriptor),
+        .. Journal?.Descriptors ?? [],
         .. Orphans?.Select(orphan => orphan.Pidfd) ?? [],
-        .. ((int[])[Activity?.Descriptor ?? -1, Signals ?? -1, Journal?.Lock ?? -1]).Where(descriptor => descriptor >= 0),
+        .. ((int[])[Activity?.Descriptor ?? -1, Signals ?? -1]).Where(descriptor => descriptor >= 0),
     ];
 }
 

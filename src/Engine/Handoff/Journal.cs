@@ -16,7 +16,7 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
     /// <summary>It is put in order when it is this much longer than it was after the last time.</summary>
     private const int LeastGrowth = 1 << 20;
 
-    /// <summary>Who cannot write tries again with the next thing that happens after this.</summary>
+    /// <summary>Who cannot write tries again with the next thing that happens after this; the writer sees to it when nothing happens.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>A disk that takes longer is not waited for until it has caught up.</summary>
@@ -45,6 +45,9 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
     /// <summary>Whether all is in the file, but for what it refused; waits a moment for it.</summary>
     public bool IsWritten() => _writer?.Flush(ForLaunch) != false;
 
+    /// <summary>Begun, and the file says what is true.</summary>
+    public bool IsWhole => _writer is { Lacks: false, IsLate: false };
+
     public void Launching(IReadOnlyList<LaunchIntent> launches)
     {
         foreach (var (key, program, streams) in launches)
@@ -63,7 +66,11 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
         }
 
         Write();
-        _writer?.Flush(ForLaunch);
+        if (_writer?.Flush(ForLaunch) == true && _writer.WasRemoved)
+        {
+            PutInOrder(State.Lines());
+            _writer.Flush(ForLaunch);
+        }
     }
 
     public void Changed(ProcessEntry entry)
@@ -110,14 +117,26 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
             return;
         }
 
-        JournalLine[] stopped = rememberStop ? [.. State.Stopped()] : [];
-        if (stopped.Length > 0)
+        _text.Clear();
+        var stopped = rememberStop ? State.Stopped().ToList() : [];
+        foreach (var line in stopped.Count > 0 ? stopped.Prepend(new JournalLine { Engine = _engine }) : [])
         {
-            PutInOrder(stopped);
+            _text.Add(line);
         }
 
-        writer.End(stopped.Length > 0 ? file.Close : file.Remove, ForEnds);
+        var (last, end) = (_text.Bytes.ToArray(), default(JournalEnd));
+        var isDone = writer.End(() => end = file.End(last), ForEnds);
         (_file, _writer) = (null, null);
+        if (!isDone || end.Left != 0)
+        {
+            write(
+                ActivityLevel.Critical,
+                $"cannot end {file.Path}: {(isDone ? Errno.Words(end.Left) : LogTrouble.NoAnswer)}; the next start will take it for what an engine that was killed has left behind");
+        }
+        else if (end.Forgotten != 0)
+        {
+            write(ActivityLevel.Critical, $"cannot write {file.Path}: {Errno.Words(end.Forgotten)}; that {stopped.Count} programs were stopped will not be remembered");
+        }
     }
 
     private string? OutputLog(ProcessKey key, ProgramSettings program) => program.StdOut.Target == LogTarget.Auto ? names.NameFor(key, stderr: false) : null;
@@ -194,7 +213,11 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
     /// <summary>On the writer's thread, or on the loop's.</summary>
     private void Tell(int errno)
     {
-        if (errno != 0 && Interlocked.Exchange(ref _trouble, errno) == 0)
+        if (errno == JournalWriter.Removed)
+        {
+            write(ActivityLevel.Warn, $"{_file?.Path} was removed, or another file put in its place: it is written anew");
+        }
+        else if (errno != 0 && Interlocked.Exchange(ref _trouble, errno) == 0)
         {
             var why = errno == JournalWriter.NoAnswer ? LogTrouble.NoAnswer : Errno.Words(errno);
             write(ActivityLevel.Error, $"cannot write {_file?.Path}: {why}; should this engine be killed, the next one will not know all of its programs");

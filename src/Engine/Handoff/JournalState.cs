@@ -27,6 +27,9 @@ internal sealed class JournalState
     /// <summary>The engine was stopping everything when it wrote last.</summary>
     public bool Ending { get; private set; }
 
+    /// <summary>No group is in it: all that was left is whom a person had stopped.</summary>
+    public bool EndedInOrder => _groups.Count == 0;
+
     /// <summary>Lines that made no sense, but for a torn last one.</summary>
     public int Unreadable { get; private set; }
 

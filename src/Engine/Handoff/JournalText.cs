@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Supervisor.Engine.Core;
 
 namespace Supervisor.Engine.Handoff;
 
@@ -39,9 +40,11 @@ internal sealed class JournalText
         }
     }
 
+    /// <summary>A pid that is none must never get to where signals are sent.</summary>
     private static bool IsWhole(JournalLine line) =>
-        line is { Process: null or { State: not null, Key: { Group: not null, Process: not null } } }
+        line is { Process: null or { State: not null, Key: { Group: not null, Process: not null }, Born: >= 0 } }
             and { Launch: null or { Key: { Group: not null, Process: not null } } }
             and { Listener: null or { Key: { Group: not null, Process: not null } } }
-            and { Group: null or { Name: not null, Processes: not null } };
+            and { Group: null or { Name: not null, Processes: not null } }
+        && line.Process?.State is not ((ProcessState.Starting or ProcessState.Running or ProcessState.Stopping or ProcessState.Unknown) and { Pid: <= 0 });
 }

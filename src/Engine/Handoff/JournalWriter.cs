@@ -10,13 +10,21 @@ namespace Supervisor.Engine.Handoff;
 /// <param name="told">Hears the errno of each write, or 0; <see cref="NoAnswer"/> when one takes too long.</param>
 /// <param name="wantsWhole">Called when lines were dropped and can be written again.</param>
 /// <param name="silence">A disk that is late for less than this is only busy, which is no news.</param>
-internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action wantsWhole, TimeSpan silence)
+/// <param name="pause">After a refusal the whole is wanted again when this has passed; each time that is refused, twice as long, up to a bound. Null: a second.</param>
+internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action wantsWhole, TimeSpan silence, TimeSpan? pause = null)
 {
     internal const int NoAnswer = Posix.Libc.ETIMEDOUT;
+
+    /// <summary>Told for a file that is not there any more, or is another one: what was added to it is lost.</summary>
+    internal const int Removed = Posix.Errno.ESTALE;
 
     /// <summary>More than this waits only when the disk does not answer; the whole is less in the end.</summary>
     internal const int Bound = 4 << 20;
     private const int RestMilliseconds = 1;
+    private const long LongestPause = 5000;
+
+    /// <summary>Instead of how much is to be written.</summary>
+    private const long Over = -1, Again = -2;
 
     private readonly object _gate = new();
     private ArrayBufferWriter<byte> _lines = new();
@@ -32,6 +40,9 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
     private bool _isOver;
     private long _given;
     private long _written;
+    private long _pause;
+    private long? _again;
+    private bool _wasRemoved;
     private Thread? _thread;
 
     /// <summary>Lines are missing from the file, or from what waits to be written: only the whole helps.</summary>
@@ -42,6 +53,18 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
             lock (_gate)
             {
                 return _lacks;
+            }
+        }
+    }
+
+    /// <summary>Lines went into a file that nobody will read, and the whole could be written at once.</summary>
+    public bool WasRemoved
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _wasRemoved && _lacks;
             }
         }
     }
@@ -171,9 +194,15 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
         while (true)
         {
             var (number, replaces, last) = Await();
-            if (number < 0)
+            if (number == Over)
             {
                 return;
+            }
+
+            if (number == Again)
+            {
+                wantsWhole();
+                continue;
             }
 
             var errno = replaces ? file.Replace(_others.WrittenSpan) : _others.WrittenCount > 0 ? file.Append(_others.WrittenSpan) : 0;
@@ -197,12 +226,24 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
             while (_written == _given)
             {
                 _sleeps = true;
-                Monitor.Wait(_gate);
+                if (_again is not { } again)
+                {
+                    Monitor.Wait(_gate);
+                }
+                else if (again - Environment.TickCount64 is > 0 and var left)
+                {
+                    Monitor.Wait(_gate, (int)left);
+                }
+                else
+                {
+                    _again = Environment.TickCount64 + _pause;
+                    return (Again, false, null);
+                }
             }
 
             if (_isOver)
             {
-                return (-1, false, null);
+                return (Over, false, null);
             }
 
             _sleeps = false;
@@ -221,14 +262,33 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
 
     private void Done(long number, int errno)
     {
-        told(errno);
+        if (errno != 0 || !Lacks)
+        {
+            told(errno);
+        }
+
         bool wants;
         lock (_gate)
         {
             _written = number;
             _lacks |= errno != 0 && !_replaces;
+            _wasRemoved = errno == Removed;
             var caughtUp = _isLate && _written == _given;
-            wants = caughtUp && _lacks && errno == 0;
+            wants = (caughtUp && _lacks && errno == 0) || (_wasRemoved && _lacks);
+
+            // Without a deadline of its own it would be tried again only when the next thing happens, and the engine may be killed before.
+            var first = (long)(pause ?? TimeSpan.FromSeconds(1)).TotalMilliseconds;
+            if (errno != 0)
+            {
+                _pause = _pause == 0 ? first : Math.Min(2 * _pause, Math.Max(first, LongestPause));
+                _again = Environment.TickCount64 + _pause;
+            }
+            else if (!_lacks)
+            {
+                // A line more that there was room for does not make up for the whole that was refused.
+                (_pause, _again) = (0, null);
+            }
+
             _isLate &= !caughtUp;
             _toldLate &= _isLate;
             Monitor.PulseAll(_gate);

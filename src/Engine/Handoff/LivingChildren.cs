@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Posix;
 
@@ -50,39 +48,20 @@ internal static class LivingChildren
         return -1;
     }
 
-    /// <summary>Of these only the launch was written: each is known by its environment, and leads a process group of its own.</summary>
+    /// <summary>
+    /// Of these only the launch was written: each is known by the marks in its environment, and by the pipes that were made for it. The marks are names, which another
+    /// engine may have given to programs of its own; a pipe's number is no other's as long as somebody has it open.
+    /// </summary>
     private static void Search(List<LaunchRecord> launched, HashSet<int> known, Dictionary<ProcessKey, (int, int)> found)
     {
-        if (!Directory.Exists("/proc/self"))
+        foreach (var process in MarkedProcesses.Find(launched.Min(launch => launch.Since)))
         {
-            return;
-        }
-
-        var since = launched.Min(launch => launch.Since);
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && !known.Contains(pid)
-                && ProcessStat.Of(pid) is { Lives: true } stat && stat.Group == pid && stat.Born >= since && KeyOf(folder) is { } key
-                && launched.Find(launch => launch.Key == key && stat.Born >= launch.Since) is not null && !found.ContainsKey(key)
-                && Open(pid, stat.Born) is >= 0 and var pidfd)
+            if (!known.Contains(process.Pid) && !found.ContainsKey(process.Key)
+                && launched.Find(launch => launch.Key == process.Key && process.Born >= launch.Since) is { } launch && PipeEnd.HasAny(process.Pid, [launch.Input, launch.Output, launch.Error])
+                && Open(process.Pid, process.Born) is >= 0 and var pidfd)
             {
-                found[key] = (pid, pidfd);
+                found[process.Key] = (process.Pid, pidfd);
             }
-        }
-    }
-
-    private static ProcessKey? KeyOf(string folder)
-    {
-        try
-        {
-            var variables = Encoding.UTF8.GetString(File.ReadAllBytes(folder + "/environ")).Split('\0');
-            return Value("SUPERVISOR_GROUP_NAME=") is { } group && Value("SUPERVISOR_PROCESS_NAME=") is { } process ? new ProcessKey(group, process) : null;
-
-            string? Value(string name) => Array.Find(variables, variable => variable.StartsWith(name, StringComparison.Ordinal))?[name.Length..];
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return null;
         }
     }
 }

@@ -150,7 +150,7 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
         configuration.Active.Supervisord.OldWays ? GroupPlan.Replacement : GroupPlan.For(group, wanted);
 
     /// <summary>Stops a group and waits until it is down; whoever starts a part of it meanwhile is met with another stop, but not for ever.</summary>
-    public async Task StopGroupAsync(string name)
+    public async Task StopGroupAsync(string name, bool forUpdate = false)
     {
         var isUp = true;
         for (var tries = 0; isUp && tries < MostStops && loop.State is var state && state.Groups.TryGetValue(name, out var group); tries++)
@@ -160,6 +160,7 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
                 Action = ProcessAction.Stop,
                 Keys = InOrder(group.Processes.Values, ProcessAction.Stop, state),
                 Rule = SettleRule.Down,
+                ForUpdate = forUpdate,
             });
             isUp = false;
             await foreach (var outcome in request.Answers.ReadAllAsync().ConfigureAwait(false))
@@ -181,13 +182,13 @@ public sealed class Operations(EngineLoop loop, ConfigurationSource configuratio
             .ToDictionary(name => name, name => StoppedByPerson(state.Groups[name]), StringComparer.Ordinal);
         var leaving = difference.Removed.Concat(replaced.Keys).ToImmutableArray();
         var changing = difference.Changed.Select(change => change.Group).Where(name => !replaced.ContainsKey(name)).Select(name => ChangeGroupAsync(Named(name, wanted)!));
-        await Task.WhenAll(leaving.Select(StopGroupAsync).Concat(changing)).ConfigureAwait(false);
+        await Task.WhenAll(leaving.Select(group => StopGroupAsync(group, forUpdate: true)).Concat(changing)).ConfigureAwait(false);
         foreach (var group in leaving)
         {
             // A start can come between, but not for ever.
             for (var tries = 0; tries < MostStops && await RemoveGroupAsync(group).ConfigureAwait(false) == false; tries++)
             {
-                await StopGroupAsync(group).ConfigureAwait(false);
+                await StopGroupAsync(group, forUpdate: true).ConfigureAwait(false);
             }
         }
 

@@ -29,6 +29,9 @@ public sealed class ProcessRequest
     /// </summary>
     public bool AnswerAlreadyAtOnce { get; init; }
 
+    /// <summary>For <see cref="ProcessAction.Stop"/>: nobody wishes it to stay down.</summary>
+    public bool ForUpdate { get; init; }
+
     public ChannelReader<ProcessOutcome> Answers => _answers.Reader;
 
     internal void Begin()

@@ -69,7 +69,7 @@ internal sealed class RequestDesk(StateKeeper keeper, EffectRunner effects, Bulk
     private static ProcessEvent? EventFor(ProcessRequest request) => request.Action switch
     {
         ProcessAction.Start => new ProcessEvent.StartAsked(),
-        ProcessAction.Stop => new ProcessEvent.StopAsked(),
+        ProcessAction.Stop => new ProcessEvent.StopAsked { ForUpdate = request.ForUpdate },
         ProcessAction.Kill => new ProcessEvent.KillAsked(),
         ProcessAction.Restart => new ProcessEvent.RestartAsked(),
         ProcessAction.Signal => new ProcessEvent.SignalAsked(request.Signal),

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Supervisor.Engine.Posix;
 
-/// <summary>A file that one process has at a time, with its pid in it. It is let go of when the process ends, however that happens.</summary>
+/// <summary>A file that one process has at a time, with its pid in it, and a note. It is let go of when the process ends, however that happens.</summary>
 internal sealed unsafe class FileLock(string path, int descriptor)
 {
     private const int Look = 20, Dying = 500;
@@ -11,18 +11,30 @@ internal sealed unsafe class FileLock(string path, int descriptor)
     /// <summary>Who is held up by a process that is gone or going waits this often for the kernel to let go.</summary>
     private const int LongestWait = 5000;
 
+    private readonly object _gate = new();
+    private string? _note;
+    private bool _isReleased;
+
+    public string Path => path;
+
     public int Descriptor => descriptor;
 
-    /// <summary>Null with the pid of who has it (0: not known), or with the errno of why it cannot be had by anybody.</summary>
-    public static FileLock? Take(string path, out int holder, out int errno)
+    /// <summary>Who had it last did not let go of it in order.</summary>
+    public bool WasLeft { get; private init; }
+
+    /// <summary>What that one had noted.</summary>
+    public string? Left { get; private init; }
+
+    /// <summary>Null when another has it, or nobody can.</summary>
+    public static FileLock? Take(string path, out LockRefusal refusal)
     {
         for (var waited = 0; ; waited += Look)
         {
-            (holder, errno) = (0, 0);
-            var fd = Open(path);
+            refusal = default;
+            var fd = LockFiles.Open(path, out var owner);
             if (fd < 0)
             {
-                errno = -fd;
+                refusal = new LockRefusal { Errno = -fd, Owner = owner, Holder = owner is null ? 0 : LockFiles.Holder(path) ?? 0 };
                 return null;
             }
 
@@ -30,8 +42,10 @@ internal sealed unsafe class FileLock(string path, int descriptor)
             {
                 if (IsStill(path, fd))
                 {
-                    Write(fd);
-                    return new FileLock(path, fd);
+                    var (before, note) = Read(fd);
+                    var taken = new FileLock(path, fd) { WasLeft = before > 0, Left = note, _note = note };
+                    taken.Write(fd);
+                    return taken;
                 }
 
                 // Whoever had it has taken the file away meanwhile.
@@ -39,12 +53,11 @@ internal sealed unsafe class FileLock(string path, int descriptor)
                 continue;
             }
 
-            errno = Libc.Error;
-            holder = Read(fd);
+            var errno = Libc.Error;
+            refusal = new LockRefusal { Errno = errno, Holder = Read(fd).Pid is > 0 and var pid ? pid : LockFiles.Holder(path) ?? 0 };
             Libc.Close(fd);
-            if (errno != Libc.EAGAIN || waited >= (holder > 0 && ProcessGroup.Lives(holder) ? Dying : LongestWait))
+            if (!refusal.IsHeld || waited >= (refusal.Holder > 0 && ProcessGroup.Lives(refusal.Holder) ? Dying : LongestWait))
             {
-                errno = errno == Libc.EAGAIN ? 0 : errno;
                 return null;
             }
 
@@ -53,53 +66,109 @@ internal sealed unsafe class FileLock(string path, int descriptor)
         }
     }
 
-    /// <summary>Lets go, and leaves no file behind, unless its disk does not answer in time.</summary>
-    public void Release(TimeSpan patience)
+    /// <summary>For who has it next, should we not let go of it in order.</summary>
+    public void Note(string? note)
     {
-        WithinTime.Do(() => Libc.Unlink(path), patience);
+        lock (_gate)
+        {
+            _note = note;
+            Write(descriptor);
+        }
+    }
+
+    /// <summary>
+    /// The file may have been removed under us, by whoever cleans up: then it is made and locked anew, behind the same descriptor. Null when it is still the one we have
+    /// locked; else what was done about it.
+    /// </summary>
+    public LockRefusal? Renew()
+    {
+        lock (_gate)
+        {
+            if (_isReleased || IsStill(path, descriptor))
+            {
+                return null;
+            }
+
+            var fd = LockFiles.Open(path, out var owner);
+            if (fd < 0)
+            {
+                return new LockRefusal { Errno = -fd, Owner = owner };
+            }
+
+            var errno = Libc.LockFile(fd, Libc.LockExclusive | Libc.LockNotWaiting) != 0 ? Libc.Error : 0;
+            var holder = errno == Libc.EAGAIN ? Read(fd).Pid : 0;
+            if (errno == 0)
+            {
+                Write(fd);
+                errno = Libc.DuplicateWith(fd, descriptor, Libc.O_CLOEXEC) < 0 ? Libc.Error : 0;
+            }
+
+            Libc.Close(fd);
+            return new LockRefusal { Holder = holder, Errno = errno };
+        }
+    }
+
+    /// <summary>Lets go, and leaves no file behind, unless its disk does not answer in time, it is another's by now, or it is to be kept: then it is as it was found.</summary>
+    public void Release(TimeSpan patience, bool keeps = false)
+    {
+        WithinTime.Do(
+            () =>
+            {
+                lock (_gate)
+                {
+                    _isReleased = true;
+                    if (!keeps && IsStill(path, descriptor))
+                    {
+                        Libc.Unlink(path);
+                    }
+                }
+            },
+            patience);
         Libc.Close(descriptor);
     }
 
-    private static int Open(string path)
-    {
-        var fd = Libc.OpenFile(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_CLOEXEC | Libc.O_NONBLOCK | Libc.NoFollow, 0b110_000_000);
-        if (fd < 0)
-        {
-            return -Libc.Error;
-        }
-
-        Libc.FileIdentity identity;
-        if (Libc.Identify(fd, "", Libc.AT_EMPTY_PATH, Libc.TypeModeOwnerAndInode, &identity) == 0 && identity.IsRegular && identity.Owner == Libc.Effective())
-        {
-            return fd;
-        }
-
-        Libc.Close(fd);
-        return -Errno.EPERM;
-    }
-
-    private static bool IsStill(string path, int fd)
+    /// <summary>Whether an open file is what the name leads to; true where that cannot be told.</summary>
+    internal static bool IsStill(string path, int fd)
     {
         Libc.FileIdentity named, ours;
-        return Libc.Identify(Libc.HereDirectory, path, Libc.NoFollowLinks, Libc.TypeAndInode, &named) == 0
-            && Libc.Identify(fd, "", Libc.AT_EMPTY_PATH, Libc.TypeAndInode, &ours) == 0 && named.IsSameAs(ours);
+        return Libc.Identify(Libc.HereDirectory, path, Libc.NoFollowLinks, Libc.TypeAndInode, &named) != 0
+            ? Libc.Error is not (Errno.ENOENT or Errno.ENOTDIR)
+            : Libc.Identify(fd, "", Libc.AT_EMPTY_PATH, Libc.TypeAndInode, &ours) != 0 || named.IsSameAs(ours);
     }
 
-    private static void Write(int fd)
+    /// <summary>In place, and shortened only then: a full disk that had room for it once still has.</summary>
+    private void Write(int fd)
     {
-        var text = Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
-        _ = Libc.TruncateFile(fd, 0);
+        var text = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{_note}{(_note is null ? "" : "\n")}"));
         fixed (byte* start = text)
         {
-            _ = Libc.Write(fd, start, text.Length);
+            _ = Libc.Seek(fd, 0, 0);
+            var written = Libc.Write(fd, start, text.Length);
+            _ = Libc.TruncateFile(fd, Math.Max(0, written));
         }
     }
 
-    private static int Read(int fd)
+    private static (int Pid, string? Note) Read(int fd)
     {
-        const int most = 32;
+        const int most = 8192;
         var text = stackalloc byte[most];
         var length = (int)Libc.ReadAt(fd, text, most, 0);
-        return length > 0 && int.TryParse(Encoding.ASCII.GetString(text, length).TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0;
+        var lines = length > 0 ? Encoding.UTF8.GetString(text, length).Split('\n') : [];
+        return (lines is [var first, ..] && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0, lines is [_, { Length: > 0 } note, ..] ? note : null);
     }
+}
+
+/// <summary>Why a lock cannot be had; nothing at all: it was lost, and is had again.</summary>
+internal readonly record struct LockRefusal
+{
+    /// <summary>Who has it; 0 when that is not known.</summary>
+    public int Holder { get; init; }
+
+    public int Errno { get; init; }
+
+    /// <summary>The file is this other user's, and cannot be taken away.</summary>
+    public uint? Owner { get; init; }
+
+    /// <summary>Another has it.</summary>
+    public bool IsHeld => Errno == Libc.EAGAIN;
 }

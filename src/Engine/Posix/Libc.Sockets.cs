@@ -20,6 +20,9 @@ internal static unsafe partial class Libc
         [FieldOffset(32)] internal ulong Inode;
         [FieldOffset(136)] internal ulong Device;
 
+        /// <summary>A folder like /tmp: everybody may put something there, and take away only what is his.</summary>
+        internal readonly bool IsShared => (Mode & 0b001_000_000_010) == 0b001_000_000_010;
+
         internal readonly bool IsRegular => (Mode & 0xF000) == 0x8000;
 
         internal readonly bool IsSocket => (Mode & 0xF000) == 0xC000;

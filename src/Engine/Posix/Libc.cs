@@ -106,6 +106,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
     internal static partial int DuplicateOnto(int fd, int onto);
 
+    [LibraryImport("libc", EntryPoint = "dup3", SetLastError = true)]
+    internal static partial int DuplicateWith(int fd, int onto, int flags);
+
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     internal static partial int FdControl(int fd, int command, nint argument);
 

@@ -50,6 +50,28 @@ internal static unsafe class PipeEnd
         return 0;
     }
 
+    /// <summary>Whether a process has any of these pipes open, whatever it did with its standard streams; false where we may not look.</summary>
+    internal static bool HasAny(int pid, ReadOnlySpan<long> inodes)
+    {
+        try
+        {
+            foreach (var link in Directory.EnumerateFileSystemEntries(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/fd")))
+            {
+                Libc.FileIdentity identity;
+                if (Libc.Identify(Libc.HereDirectory, link, 0, Libc.TypeAndInode, &identity) == 0 && (identity.Mode & 0xF000) == 0x1000 && inodes.Contains((long)identity.Inode))
+                {
+                    return true;
+                }
+            }
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // It has ended, or is another's.
+        }
+
+        return false;
+    }
+
     /// <summary>How many bytes wait in a pipe.</summary>
     internal static int Waiting(int fd)
     {

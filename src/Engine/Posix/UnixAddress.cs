@@ -68,6 +68,15 @@ internal static unsafe class UnixAddress
         }
     }
 
+    /// <summary>A name that is no file's.</summary>
+    internal static uint Abstract(string name, byte* address)
+    {
+        Check(name);
+        *(ushort*)address = Libc.UnixFamily;
+        address[2] = 0;
+        return (uint)(3 + Encoding.ASCII.GetBytes(name, new Span<byte>(address + 3, LongestName)));
+    }
+
     private static uint Write(string name, byte* address)
     {
         Check(name);

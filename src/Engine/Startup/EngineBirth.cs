@@ -21,8 +21,7 @@ internal sealed class EngineBirth(EngineMachine machine, ConfigurationResult rea
     public Servers Begin(EngineFace face, PidFile pidFile, EngineJournal journal)
     {
         var settings = Configuration.Supervisord;
-        Prepare(settings);
-        journal.Lock();
+        Prepare(settings, journal);
         // Whoever is refused an address must not have touched what belongs to the engine that has it.
         // In a later life that is known already, and nobody waits for the answer: what cannot be had is said, and programs run.
         var servers = Servers.Open(Configuration, face, parts.Activity.Write, new(machine.Tls, IsLenient: !machine.IsFirstLife));
@@ -59,8 +58,8 @@ internal sealed class EngineBirth(EngineMachine machine, ConfigurationResult rea
         }
     }
 
-    /// <summary>Everything before the servers: limits while we may, then the user, then the logs as that user.</summary>
-    private void Prepare(SupervisordSettings settings)
+    /// <summary>Everything before the servers: limits while we may, then the user, then the locks and the log as that user.</summary>
+    private void Prepare(SupervisordSettings settings, EngineJournal journal)
     {
         var lines = new ActivityLines();
         lines.Add(read.Problems);
@@ -70,6 +69,9 @@ internal sealed class EngineBirth(EngineMachine machine, ConfigurationResult rea
         }
 
         BecomeUser(settings, lines);
+
+        // Before the log, which is the other's when there is one.
+        journal.Lock(lines.Add);
         if (parts.Activity.Open() is > 0 and var errno)
         {
             throw new StartProblem($"cannot open the activity log {settings.LogFile}: {Marshal.GetPInvokeErrorMessage(errno)}");

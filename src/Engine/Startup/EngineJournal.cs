@@ -1,87 +1,75 @@
 using Supervisor.Configuration;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Handoff;
+using Supervisor.Engine.Loop;
 using Supervisor.Engine.Posix;
 
 namespace Supervisor.Engine.Startup;
 
-/// <summary>What of an engine outlives its death: the lock that says it runs, the journal, and at the next start what that one makes of them.</summary>
+/// <summary>What of an engine outlives its death: the journal, and at the next start what that one makes of it.</summary>
 internal sealed class EngineJournal
 {
-    private static readonly TimeSpan ForRelease = TimeSpan.FromSeconds(1);
     private readonly EngineMachine _machine;
     private readonly EngineParts _parts;
     private readonly SupervisordSettings _settings;
+    private readonly StateFiles _files;
+    private readonly EngineLocks _locks;
     private readonly JournalFile _file;
-    private readonly string _lockPath;
-    private FileLock? _lock;
+    private LeftJournal? _moved;
     private bool _hasBegun;
 
-    public EngineJournal(EngineMachine machine, EngineParts parts, SupervisordSettings settings)
+    public EngineJournal(EngineMachine machine, EngineParts parts, SupervisorConfiguration configuration)
     {
-        (_machine, _parts, _settings) = (machine, parts, settings);
-        (_file, _lockPath) = (new JournalFile(Stem(settings) + ".journal"), LockPath(settings));
+        (_machine, _parts, _settings, _files) = (machine, parts, configuration.Supervisord, StateFiles.Of(configuration.Supervisord));
+        _locks = new EngineLocks(_files, () => ConfigurationName.Of(configuration, machine.Environment.CurrentDirectory, Libc.Effective()), configuration.Path, _settings);
+        _file = new JournalFile(_files.Journal, Written);
     }
 
-    /// <summary>The file that an engine with these settings holds while it runs.</summary>
-    public static string LockPath(SupervisordSettings settings) => Stem(settings) + ".lock";
-
-    private static string Stem(SupervisordSettings settings)
+    /// <summary>From now on no other engine has this pidfile, journal or configuration. Throws <see cref="StartProblem"/> when one has it already.</summary>
+    /// <param name="write">There may be no log yet: the log may be the other's.</param>
+    public void Lock(WriteActivity write)
     {
-        var name = Path.GetFileName(settings.PidFile);
-        return Path.Combine(settings.StateDir ?? Path.GetDirectoryName(settings.PidFile) ?? "/", name.EndsWith(".pid", StringComparison.Ordinal) ? name[..^4] : name);
-    }
-
-    /// <summary>From now on no other engine has this pidfile. Throws <see cref="StartProblem"/> when one has it already.</summary>
-    public void Lock()
-    {
-        _lock = FileLock.Take(_lockPath, out var holder, out var errno);
-        if (_lock is not null)
+        _locks.Take(write);
+        if (_locks.HasJournal)
         {
-            TellWhetherItLasts();
-        }
-        else if (errno == 0)
-        {
-            throw new StartProblem($"cannot start: supervisord already runs with pid {holder} ({_settings.PidFile})");
-        }
-        else
-        {
-            _parts.Activity.Write(
-                _settings.RememberStop ? ActivityLevel.Critical : ActivityLevel.Warn,
-                $"cannot write {_lockPath}: {Errno.Words(errno)}; should this engine be killed, the next one will not know its programs"
-                + (_settings.RememberStop ? ", and nobody will remember what was stopped" : "") + " (set state_dir to a folder that can be written)");
+            TellWhetherItLasts(write);
         }
     }
 
     /// <summary>Takes over what an engine that was killed has left behind, before anything is started.</summary>
     public Adoption Adopt(SupervisorConfiguration configuration)
     {
-        if (_lock is null)
+        var before = _locks.HasJournal ? Read() : null;
+        if (_machine.IsFirstLife && before is not { Processes.Count: > 0 } && (!_locks.HasJournal || _locks.WasLeft || before is { Engine: null }))
+        {
+            TellWhoRunsStill(configuration);
+        }
+
+        if (!_locks.HasJournal)
         {
             return Adoption.None;
         }
 
-        var before = Read();
         var adoption = before is null ? Adoption.None : Adoption.Of(before, configuration, _machine, _parts);
         Begin(adoption.State);
         return adoption;
     }
 
     /// <summary>The binary before us in this process has handed it over; to be called when there is no way back.</summary>
-    public void Resume(JournalSnapshot? snapshot)
+    public void Resume(HandoffState state)
     {
-        if (snapshot is not null)
+        if (state.Journal is { } snapshot)
         {
-            _lock = new FileLock(_lockPath, snapshot.Lock);
-            Begin(_file.Read(out _) is { } bytes ? JournalState.Read(bytes) : new JournalState());
+            _locks.Resume(snapshot);
+            if (_locks.HasJournal)
+            {
+                Begin(HandedOverJournal.Of(state));
+            }
         }
     }
 
     /// <exception cref="TimeoutException">It is not written in time.</exception>
-    public JournalSnapshot? Capture() =>
-        _lock is null ? null
-        : _parts.Journal.IsWritten() ? new JournalSnapshot(_lock.Descriptor)
-        : throw new TimeoutException($"cannot write {_file.Path}: {Logs.LogTrouble.NoAnswer}");
+    public JournalSnapshot? Capture() => _parts.Journal.IsWritten() ? _locks.Capture() : throw new TimeoutException($"cannot write {_file.Path}: {Logs.LogTrouble.NoAnswer}");
 
     /// <summary>This life is over. If not everything has stopped, what is left is for the next engine.</summary>
     public void End(bool allStopped)
@@ -91,44 +79,89 @@ internal sealed class EngineJournal
             _parts.Journal.End(_settings.RememberStop);
         }
 
-        _lock?.Release(ForRelease);
-        _lock = null;
+        _locks.Release(keeps: !_hasBegun);
     }
 
     private void Begin(JournalState state)
     {
-        _parts.Journal.Begin(_file, new EngineRecord(EngineRecord.CurrentVersion, BootTime.Identity(), _machine.EngineId, Environment.ProcessId, ProcessStat.Of(Environment.ProcessId)?.Born ?? 0), state);
         _hasBegun = true;
+        _parts.Journal.Begin(_file, new EngineRecord(EngineRecord.CurrentVersion, BootTime.Identity(), _machine.EngineId, Environment.ProcessId, ProcessStat.Of(Environment.ProcessId)?.Born ?? 0), state);
+        if (_moved is null)
+        {
+            _locks.NoteJournal();
+        }
+    }
+
+    /// <summary>On the writer's thread.</summary>
+    private void Written(bool isWhole)
+    {
+        _locks.Look(_parts.Activity.Write);
+        if (isWhole && Interlocked.Exchange(ref _moved, null) is { } moved)
+        {
+            // From here on ours says it all.
+            _locks.NoteJournal();
+            moved.Remove();
+        }
     }
 
     private JournalState? Read()
     {
-        var bytes = _file.Read(out var problem);
-        if (problem is not null)
+        foreach (var path in ((string?[])[_locks.LeftJournal, _files.Journal, _files.DefaultJournal]).OfType<string>().Distinct())
         {
-            _parts.Activity.Warn($"cannot read {_file.Path}: {problem}; programs of an engine that was killed are not looked for");
+            var left = path == _files.Journal ? null : LeftJournal.Take(path, _locks, _parts.Activity.Warn);
+            if ((path == _files.Journal ? _file : left?.File) is not { } file)
+            {
+                continue;
+            }
+
+            var bytes = file.Read(out var problem);
+            if (problem is not null)
+            {
+                _parts.Activity.Warn($"cannot read {path}: {problem}; programs of an engine that was killed are not looked for");
+            }
+
+            if (bytes is null)
+            {
+                left?.LetGo();
+                continue;
+            }
+
+            _moved = left;
+            if (left is not null)
+            {
+                _parts.Activity.Info($"the engine before this one had its journal at {path}, which is followed; from now on it is {_files.Journal}");
+            }
+
+            var state = JournalState.Read(bytes);
+            if (state.Unreadable > 0)
+            {
+                _parts.Activity.Warn($"{path}: {state.Unreadable} lines cannot be understood and are passed over");
+            }
+
+            return state;
         }
 
-        if (bytes is null)
-        {
-            return null;
-        }
-
-        var state = JournalState.Read(bytes);
-        if (state.Unreadable > 0)
-        {
-            _parts.Activity.Warn($"{_file.Path}: {state.Unreadable} lines cannot be understood and are passed over");
-        }
-
-        return state;
+        return null;
     }
 
-    private void TellWhetherItLasts()
+    /// <summary>Nobody knows enough of them to take them over; but who starts them twice should hear of it.</summary>
+    private void TellWhoRunsStill(SupervisorConfiguration configuration)
     {
-        var folder = Path.GetDirectoryName(_lockPath) ?? "/";
+        var keys = configuration.Groups.SelectMany(group => group.Processes.Select(program => new ProcessKey(group.Name, program.Name))).ToHashSet();
+        var running = MarkedProcesses.Find().Where(process => process.ServerUrl == configuration.ServerUrl && keys.Contains(process.Key))
+            .Select(process => $"{process.Key.DisplayName} (pid {process.Pid})").ToList();
+        if (running.Count > 0)
+        {
+            _parts.Activity.Critical($"programs of an earlier engine still run, and nothing is known of them that would let them be taken over; end them, or they run twice: {string.Join(", ", running)}");
+        }
+    }
+
+    private void TellWhetherItLasts(WriteActivity write)
+    {
+        var folder = Path.GetDirectoryName(_files.Lock) ?? "/";
         if (_settings.RememberStop && FileKind.IsInMemory(folder))
         {
-            _parts.Activity.Write(
+            write(
                 ActivityLevel.Critical,
                 $"remember_stop=true, but {folder} is in memory: what was stopped is forgotten when the machine restarts (set state_dir to a folder that lasts)");
         }

@@ -28,7 +28,7 @@ internal sealed class EngineLife
         (_machine, _read, _configuration, _resume) = (machine, read, read.Configuration!, resume);
         _parts = new EngineParts(machine, _configuration, reread, resume?.State.Pending);
         _pidFile = new PidFile(_configuration.Supervisord.PidFile) { IsOurs = resume?.State.Engine.HasPidFile == true };
-        _journal = new EngineJournal(machine, _parts, _configuration.Supervisord);
+        _journal = new EngineJournal(machine, _parts, _configuration);
         _desk = new ConfigurationDesk(_parts.Operations, new FragmentFolder());
         _began = resume?.State.Engine.LifeBegan ?? DateTime.UtcNow;
         _parts.Operations.NextLife = new NextLife(_configuration, machine.Tls, () => _servers?.Held ?? []).Judge;

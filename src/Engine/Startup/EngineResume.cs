@@ -28,7 +28,7 @@ internal sealed class EngineResume(Inheritance inheritance, HandoffState state)
         }
 
         inheritance.Accept();
-        journal.Resume(state.Journal);
+        journal.Resume(state);
         parts.Pump.Start();
         parts.Activity.RunOn(parts.Pump);
         parts.Syslog.RunOn(parts.Pump);

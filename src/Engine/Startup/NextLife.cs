@@ -46,9 +46,13 @@ internal sealed class NextLife(SupervisorConfiguration present, TlsShelf shelf, 
             yield return At(read, $"cannot open the activity log {next.LogFile}: {log}", Main, "logfile");
         }
 
-        if (EngineJournal.LockPath(next) is var path && path != EngineJournal.LockPath(now) && LockProblem(path) is { } holder)
+        var (files, had) = (StateFiles.Of(next), StateFiles.Of(now));
+        foreach (var path in new[] { files.Lock, files.PidFileLock }.Except([had.Lock, had.PidFileLock]))
         {
-            yield return At(read, $"{holder} ({next.PidFile})", Main, "pidfile");
+            if (LockProblem(path) is { } holder)
+            {
+                yield return At(read, $"{holder} ({(path == files.PidFileLock ? next.PidFile : path)})", Main, path == files.PidFileLock ? "pidfile" : "state_dir");
+            }
         }
     }
 
@@ -96,9 +100,9 @@ internal sealed class NextLife(SupervisorConfiguration present, TlsShelf shelf, 
     /// <summary>Another engine may have that pidfile.</summary>
     private static string? LockProblem(string path)
     {
-        var taken = FileLock.Take(path, out var holder, out var errno);
-        taken?.Release(ForRelease);
-        return taken is null && errno == 0 ? $"supervisord already runs with pid {holder}" : null;
+        var taken = FileLock.Take(path, out var refused);
+        taken?.Release(ForRelease, taken.WasLeft);
+        return refused.IsHeld ? $"supervisord already runs with pid {refused.Holder}" : null;
     }
 
     private static ConfigurationProblem At(ConfigurationResult read, string message, string section, string key)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Supervisor.Engine.Posix;
 
 namespace Supervisor.Engine.Startup;
 
@@ -17,16 +19,9 @@ internal sealed class PidFile(string path)
     /// <summary>Why it could not be written, or null. An engine without its pidfile runs all the same, as the original does.</summary>
     public string? Write()
     {
-        try
-        {
-            File.WriteAllText(path, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
-            _written = true;
-            return null;
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return $"could not write pidfile {path}: {problem.Message}";
-        }
+        var errno = OwnFile.Write(path, Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
+        _written = errno == 0;
+        return errno == 0 ? null : $"could not write pidfile {path}: {Errno.Words(errno)}";
     }
 
     public void Remove()

@@ -80,6 +80,22 @@ public sealed class AdoptionPlanTests
         Assert.Empty(Plan(new ProcessState.Fatal(), false, boot: false, remembers: true).Decided);
     }
 
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public void After_an_end_in_order_a_persons_stop_counts_only_if_it_is_to_be_remembered_now(bool remembers, int stayDown)
+    {
+        var running = Journal(Single("p"), new ProcessState.Stopped(), byPerson: true, ending: true);
+        var journal = new JournalState();
+        foreach (var line in running.Stopped().Prepend(new JournalLine { Engine = running.Engine }))
+        {
+            journal.Apply(line);
+        }
+
+        var plan = AdoptionPlan.Make(journal, new Dictionary<ProcessKey, int>(), new HashSet<ProcessKey>(), Configuration([Single("p")], remembers), true, Now);
+        Assert.Equal((stayDown, stayDown, stayDown == 1), (plan.AtRest.Count, plan.Decided.Count, Entry(plan).StoppedByPerson));
+    }
+
     [Fact]
     public void Who_lives_keeps_the_settings_it_was_launched_with_and_who_does_not_gets_the_new_ones()
     {

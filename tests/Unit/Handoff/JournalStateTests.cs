@@ -47,6 +47,18 @@ public sealed class JournalStateTests
         Assert.Single(turned.Launches);
     }
 
+    [Theory]
+    [InlineData("\"childPid\":70", "\"childPid\":-1")]
+    [InlineData("\"childPid\":70", "\"childPid\":0")]
+    [InlineData("\"born\":10", "\"born\":-10")]
+    public void A_pid_or_a_birth_that_is_none_makes_no_sense(string written, string changed)
+    {
+        var text = Encoding.UTF8.GetString(Text([Lines[1], Lines[3]]));
+        Assert.Contains(written, text);
+        var state = JournalState.Read(Encoding.UTF8.GetBytes(text.Replace(written, changed, StringComparison.Ordinal)));
+        Assert.Equal((1, 0), (state.Unreadable, state.Processes.Count));
+    }
+
     [Fact]
     public void Torn_anywhere_the_whole_lines_count()
     {

@@ -89,6 +89,44 @@ public sealed class JournalWriterTests
     }
 
     [Fact]
+    public async Task After_a_refusal_the_whole_is_wanted_without_anything_happening_until_it_is_written()
+    {
+        var wanted = System.Threading.Channels.Channel.CreateUnbounded<int>();
+        var writer = new JournalWriter(_file, _told.Enqueue, () => wanted.Writer.TryWrite(0), TimeSpan.Zero, TimeSpan.FromMilliseconds(5));
+        _file.Errno = Errno.EPERM;
+        writer.Append("1\n"u8);
+        for (var times = 0; times < 3; times++)
+        {
+            await wanted.Reader.ReadAsync().AsTask().WaitAsync(Deadline);
+            Assert.True(writer.Lacks);
+            writer.Replace("whole\n"u8);
+            Assert.True(writer.Flush(Deadline));
+        }
+
+        _file.Errno = 0;
+        await wanted.Reader.ReadAsync().AsTask().WaitAsync(Deadline);
+        writer.Replace("whole\n"u8);
+        Assert.True(writer.Flush(Deadline));
+        Assert.Equal(("whole\n", false), (_file.Text, writer.Lacks));
+    }
+
+    [Fact]
+    public async Task What_went_into_a_file_that_was_removed_is_made_up_for_by_the_whole_at_once()
+    {
+        var writer = new JournalWriter(_file, _told.Enqueue, () => _wanted.TrySetResult(), TimeSpan.Zero, TimeSpan.FromDays(1));
+        _file.Errno = JournalWriter.Removed;
+        writer.Append("1\n"u8);
+        Assert.True(writer.Flush(Deadline));
+        Assert.True(writer.WasRemoved);
+        await _wanted.Task.WaitAsync(Deadline);
+        _file.Errno = 0;
+        writer.Replace("whole\n"u8);
+        Assert.False(writer.WasRemoved);
+        Assert.True(writer.Flush(Deadline));
+        Assert.Equal(("whole\n", JournalWriter.Removed), (_file.Text, _told.First()));
+    }
+
+    [Fact]
     public void The_last_is_done_after_all_else_or_not_at_all()
     {
         var writer = Writer();

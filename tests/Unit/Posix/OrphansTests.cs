@@ -62,24 +62,6 @@ public sealed class OrphansTests
         Assert.InRange(own.Born, 1, BootTime.Ticks());
     }
 
-    [Fact]
-    public void A_lock_is_had_once_and_names_who_has_it()
-    {
-        using var folder = new World.TempFolder();
-        var path = Path.Combine(folder.Path, "x.lock");
-        var first = FileLock.Take(path, out _, out _)!;
-        Assert.Null(FileLock.Take(path, out var holder, out var errno));
-        Assert.Equal((Environment.ProcessId, 0), (holder, errno));
-        first.Release(TimeSpan.FromSeconds(20));
-        Assert.False(File.Exists(path));
-        FileLock.Take(path, out _, out _)!.Release(TimeSpan.FromSeconds(20));
-        Assert.Null(FileLock.Take(Path.Combine(folder.Path, "none", "x.lock"), out _, out errno));
-        Assert.Equal(Errno.ENOENT, errno);
-        File.CreateSymbolicLink(path, Path.Combine(folder.Path, "elsewhere"));
-        Assert.Null(FileLock.Take(path, out _, out errno));
-        Assert.False(File.Exists(Path.Combine(folder.Path, "elsewhere")));
-    }
-
     private static int SignalOutcome(Engine.Loop.SignalOutcome outcome) => (int)outcome;
 
     /// <summary>Who adopts orphans here reaps them when it comes to it.</summary>

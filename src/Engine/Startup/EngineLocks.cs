@@ -1,0 +1,185 @@
+using System.Globalization;
+using Supervisor.Configuration;
+using Supervisor.Engine.Core;
+using Supervisor.Engine.Handoff;
+using Supervisor.Engine.Loop;
+using Supervisor.Engine.Posix;
+
+namespace Supervisor.Engine.Startup;
+
+/// <summary>What says that an engine runs, so that no other does with the same pidfile, the same journal or the same configuration.</summary>
+internal sealed class EngineLocks(StateFiles files, Func<string?> name, string configurationPath, SupervisordSettings settings)
+{
+    private static readonly TimeSpan ForRelease = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<FileLock, LockRefusal> _told = [];
+    private FileLock? _journal;
+    private FileLock? _pidFile;
+    private NameLock? _name;
+
+    /// <summary>The journal is ours to write.</summary>
+    public bool HasJournal => _journal is not null;
+
+    /// <summary>An engine before us was killed.</summary>
+    public bool WasLeft => Noted?.WasLeft == true || _journal?.WasLeft == true;
+
+    /// <summary>Where the journal is of an engine that was killed, by its own word.</summary>
+    public string? LeftJournal => Noted?.Left;
+
+    private FileLock? Noted => _pidFile ?? (files.Lock == files.PidFileLock || IsJournals(files.PidFileLock) ? _journal : null);
+
+    /// <summary>Whether that is the lock of our own journal, by whatever name.</summary>
+    public bool IsJournals(string path) => IsThat(_journal, path);
+
+    /// <summary>Whether that is the lock of our pidfile, by whatever name.</summary>
+    public bool IsPidFiles(string path) => IsThat(_pidFile, path);
+
+    /// <summary>From now on no other engine is to run beside us. Throws <see cref="StartProblem"/> when one does.</summary>
+    public void Take(WriteActivity write)
+    {
+        if (files.PidFileLock != files.Lock)
+        {
+            _pidFile = FileLock.Take(files.PidFileLock, out var refused);
+            RefuseIfHeld(refused, settings.PidFile);
+            if (refused.Owner is { } owner)
+            {
+                write(ActivityLevel.Warn, $"{files.PidFileLock} belongs to uid {owner}: should another engine be started with this pidfile and another state_dir, it will not be refused");
+            }
+        }
+
+        // By another name it may be the same folder.
+        if (!IsPidFiles(files.Lock))
+        {
+            _journal = FileLock.Take(files.Lock, out var refused);
+            RefuseIfHeld(refused, files.Lock == files.PidFileLock ? settings.PidFile : files.Lock);
+            TellWhyNot(refused, write);
+        }
+        else
+        {
+            (_journal, _pidFile) = (_pidFile, null);
+        }
+
+        TakeName(write);
+    }
+
+    /// <summary>What the binary before us in this process had. What it did not know of is taken now, if it can be had.</summary>
+    public void Resume(JournalSnapshot snapshot)
+    {
+        _journal = snapshot.Lock >= 0 ? new FileLock(files.Lock, snapshot.Lock) : null;
+        _pidFile = snapshot.PidFileLock is { } pidFile ? new FileLock(files.PidFileLock, pidFile) : null;
+        _name = snapshot.Name is { } descriptor ? new NameLock(descriptor) : null;
+        if (_name is null)
+        {
+            if (files.PidFileLock != files.Lock && _pidFile is null && !IsJournals(files.PidFileLock))
+            {
+                _pidFile = FileLock.Take(files.PidFileLock, out _);
+            }
+
+            _name = name() is { } known ? NameLock.Take(known, out _) : null;
+        }
+    }
+
+    public JournalSnapshot? Capture() => _journal is null && _pidFile is null && _name is null ? null
+        : new JournalSnapshot(_journal?.Descriptor ?? -1) { PidFileLock = _pidFile?.Descriptor, Name = _name?.Descriptor };
+
+    /// <summary>Should we be killed, the next engine looks for the journal there, whatever its state_dir is.</summary>
+    public void NoteJournal() => Noted?.Note(files.Journal);
+
+    /// <summary>Whoever removed the journal has removed the locks with it. On the journal's thread.</summary>
+    public void Look(WriteActivity write)
+    {
+        foreach (var one in (FileLock?[])[_journal, _pidFile])
+        {
+            if (one?.Renew() is not { } renewal)
+            {
+                continue;
+            }
+
+            var isNew = renewal.Errno == 0 || !_told.TryGetValue(one, out var told) || told != renewal;
+            _told[one] = renewal;
+            if (isNew)
+            {
+                write(
+                    renewal.Errno == 0 ? ActivityLevel.Warn : ActivityLevel.Critical,
+                    renewal.Errno == 0 ? $"{one.Path} was removed, or another file put in its place: it is locked anew"
+                    : $"{one.Path} was removed, and " + (renewal.IsHeld ? $"another supervisord with pid {Pid(renewal)} has it now: programs may run twice"
+                        : $"cannot be made anew: {Why(renewal)}; a second start would not be refused"));
+            }
+        }
+    }
+
+    /// <param name="keeps">Nothing was made of what an engine that was killed has left: it is still there for the next one.</param>
+    public void Release(bool keeps)
+    {
+        foreach (var one in (FileLock?[])[_journal, _pidFile])
+        {
+            one?.Release(ForRelease, keeps && one.WasLeft);
+        }
+
+        _name?.Release();
+        (_journal, _pidFile, _name) = (null, null, null);
+    }
+
+    private void TakeName(WriteActivity write)
+    {
+        if (name() is not { } known)
+        {
+            return;
+        }
+
+        _name = NameLock.Take(known, out var refused);
+        RefuseIfHeld(refused, configurationPath);
+        if (refused.Owner is { } owner)
+        {
+            write(ActivityLevel.Warn, $"a process of uid {owner} has the name by which an engine with {configurationPath} is known: should another one be started with another pidfile, it will not be refused");
+        }
+    }
+
+    private void TellWhyNot(LockRefusal refused, WriteActivity write)
+    {
+        foreach (var path in _journal is null ? [files.Lock] : (string[])[files.Journal, files.Journal + JournalFile.NextEnd])
+        {
+            if (LockFiles.InTheWay(path) is { } owner)
+            {
+                throw new StartProblem($"cannot start: {path} belongs to uid {owner}, so that nobody could go on with the programs of this engine should it be killed "
+                    + "(remove the file, or set state_dir to a folder of your own)");
+            }
+        }
+
+        if (_journal is null)
+        {
+            write(
+                settings.RememberStop ? ActivityLevel.Critical : ActivityLevel.Warn,
+                $"cannot write {files.Lock}: {Why(refused)}; should this engine be killed, the next one will not know its programs"
+                + (settings.RememberStop ? ", and nobody will remember what was stopped" : "") + " (set state_dir to a folder that can be written)");
+        }
+    }
+
+    private void RefuseIfHeld(LockRefusal refused, string what)
+    {
+        if (refused.IsHeld)
+        {
+            throw new StartProblem($"cannot start: supervisord already runs with pid {Pid(refused)} ({what})" + (refused.Owner is { } owner ? $", as uid {owner}" : ""));
+        }
+    }
+
+    private static bool IsThat(FileLock? held, string path) => held is not null && File.Exists(path) && FileLock.IsStill(path, held.Descriptor);
+
+    private static string Why(LockRefusal refused) => refused.Owner is { } owner ? $"it belongs to uid {owner}" : Errno.Words(refused.Errno);
+
+    /// <summary>A full disk has no room for a pid; the pidfile may be older, or elsewhere.</summary>
+    private string Pid(LockRefusal refused)
+    {
+        var pid = refused.Holder;
+        try
+        {
+            pid = pid == 0 && int.TryParse(File.ReadAllText(settings.PidFile).TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var written) && ProcessGroup.Lives(written) ? written : pid;
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
+        {
+            // Nobody knows, then.
+        }
+
+        return pid == 0 ? "(not known)" : pid.ToString(CultureInfo.InvariantCulture);
+    }
+}
