@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -38,36 +39,52 @@ internal static class PastReading
     {
         var output = context.Response.BodyWriter;
         var (decoder, text) = (Encoding.UTF8.GetDecoder(), new char[Slice + 4]);
-        using var json = new Utf8JsonWriter(output);
-        json.WriteStartObject();
-        json.WriteString("name", name);
-        json.WriteString("stream", stream);
-        json.WritePropertyName("line");
+        output.Write(Members(json =>
+        {
+            json.WriteString("name", name);
+            json.WriteString("stream", stream);
+        })[..^1]);
+        output.Write(",\"line\":\""u8);
         LogPiece piece;
         do
         {
             piece = await reading.ReadAsync(context.RequestAborted).ConfigureAwait(false);
             for (var bytes = piece.Bytes; !bytes.IsEmpty; bytes = bytes[Math.Min(Slice, bytes.Length)..])
             {
-                var count = decoder.GetChars(bytes.Span[..Math.Min(Slice, bytes.Length)], text, flush: false);
-                json.WriteStringValueSegment(text.AsSpan(0, count), isFinalSegment: false);
+                Write(decoder.GetChars(bytes.Span[..Math.Min(Slice, bytes.Length)], text, flush: false));
             }
 
-            json.Flush();
             await Bodies.FlushAsync(context).ConfigureAwait(false);
         }
         while (piece.MorePast);
 
-        json.WriteStringValueSegment(text.AsSpan(0, decoder.GetChars([], text, flush: true)), isFinalSegment: true);
-        if (timeOf(piece.Position) is { } time)
+        Write(decoder.GetChars([], text, flush: true));
+        output.Write("\","u8);
+        output.Write(Members(json =>
         {
-            json.WriteString("timestamp", time);
-        }
+            if (timeOf(piece.Position) is { } time)
+            {
+                json.WriteString("timestamp", time);
+            }
 
-        json.WriteNumber("position", piece.Position);
-        json.WriteNumber("lost", 0);
+            json.WriteNumber("position", piece.Position);
+            json.WriteNumber("lost", 0);
+        })[1..]);
+        Bodies.EndLine(context);
+
+        // The decoder gives both halves of a surrogate pair at once.
+        void Write(int count) => output.Write(JsonEncodedText.Encode(text.AsSpan(0, count)).EncodedUtf8Bytes);
+    }
+
+    /// <summary>An object of these; the writer of .NET 9 cannot make a string in parts.</summary>
+    private static ReadOnlySpan<byte> Members(Action<Utf8JsonWriter> write)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(bytes);
+        json.WriteStartObject();
+        write(json);
         json.WriteEndObject();
         json.Flush();
-        Bodies.EndLine(context);
+        return bytes.WrittenSpan;
     }
 }
