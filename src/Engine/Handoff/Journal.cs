@@ -45,9 +45,6 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
     /// <summary>Whether all is in the file, but for what it refused; waits a moment for it.</summary>
     public bool IsWritten() => _writer?.Flush(ForLaunch) != false;
 
-    /// <summary>Begun, and the file says what is true.</summary>
-    public bool IsWhole => _writer is { Lacks: false, IsLate: false };
-
     public void Launching(IReadOnlyList<LaunchIntent> launches)
     {
         foreach (var (key, program, streams) in launches)

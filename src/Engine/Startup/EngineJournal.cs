@@ -15,6 +15,7 @@ internal sealed class EngineJournal
     private readonly StateFiles _files;
     private readonly EngineLocks _locks;
     private readonly JournalFile _file;
+    private readonly WriteActivity _write;
     private LeftJournal? _moved;
     private bool _hasBegun;
 
@@ -22,6 +23,7 @@ internal sealed class EngineJournal
     {
         (_machine, _parts, _settings, _files) = (machine, parts, configuration.Supervisord, StateFiles.Of(configuration.Supervisord));
         _locks = new EngineLocks(_files, () => ConfigurationName.Of(configuration, machine.Environment.CurrentDirectory, Libc.Effective()), configuration.Path, _settings);
+        _write = parts.Activity.Write;
         _file = new JournalFile(_files.Journal, Written);
     }
 
@@ -95,7 +97,7 @@ internal sealed class EngineJournal
     /// <summary>On the writer's thread.</summary>
     private void Written(bool isWhole)
     {
-        _locks.Look(_parts.Activity.Write);
+        _locks.Look(_write);
         if (isWhole && Interlocked.Exchange(ref _moved, null) is { } moved)
         {
             // From here on ours says it all.

@@ -88,24 +88,8 @@ internal sealed class EngineLocks(StateFiles files, Func<string?> name, string c
     /// <summary>Whoever removed the journal has removed the locks with it. On the journal's thread.</summary>
     public void Look(WriteActivity write)
     {
-        foreach (var one in (FileLock?[])[_journal, _pidFile])
-        {
-            if (one?.Renew() is not { } renewal)
-            {
-                continue;
-            }
-
-            var isNew = renewal.Errno == 0 || !_told.TryGetValue(one, out var told) || told != renewal;
-            _told[one] = renewal;
-            if (isNew)
-            {
-                write(
-                    renewal.Errno == 0 ? ActivityLevel.Warn : ActivityLevel.Critical,
-                    renewal.Errno == 0 ? $"{one.Path} was removed, or another file put in its place: it is locked anew"
-                    : $"{one.Path} was removed, and " + (renewal.IsHeld ? $"another supervisord with pid {Pid(renewal)} has it now: programs may run twice"
-                        : $"cannot be made anew: {Why(renewal)}; a second start would not be refused"));
-            }
-        }
+        Look(_journal, write);
+        Look(_pidFile, write);
     }
 
     /// <param name="keeps">Nothing was made of what an engine that was killed has left: it is still there for the next one.</param>
@@ -118,6 +102,26 @@ internal sealed class EngineLocks(StateFiles files, Func<string?> name, string c
 
         _name?.Release();
         (_journal, _pidFile, _name) = (null, null, null);
+    }
+
+    private void Look(FileLock? one, WriteActivity write)
+    {
+        if (one?.Renew() is not { } renewal)
+        {
+            return;
+        }
+
+        // With each write it is tried again, but told only once.
+        var isNew = renewal.Errno == 0 || !_told.TryGetValue(one, out var told) || told != renewal;
+        _told[one] = renewal;
+        if (isNew)
+        {
+            write(
+                renewal.Errno == 0 ? ActivityLevel.Warn : ActivityLevel.Critical,
+                renewal.Errno == 0 ? $"{one.Path} was removed, or another file put in its place: it is locked anew"
+                : $"{one.Path} was removed, and " + (renewal.IsHeld ? $"another supervisord with pid {Pid(renewal)} has it now: programs may run twice"
+                    : $"cannot be made anew: {Why(renewal)}; a second start would not be refused"));
+        }
     }
 
     private void TakeName(WriteActivity write)

@@ -111,6 +111,23 @@ public sealed class JournalWriterTests
     }
 
     [Fact]
+    public async Task A_line_more_that_there_was_room_for_does_not_make_up_for_the_whole_that_was_refused()
+    {
+        var wanted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var writer = new JournalWriter(_file, _told.Enqueue, () => wanted.TrySetResult(), TimeSpan.Zero, TimeSpan.FromMilliseconds(5));
+        _file.Refusals = 1;
+        _file.Hang();
+        writer.Replace("whole\n"u8);
+        Assert.True(_file.IsAsked.Wait(Deadline));
+        writer.Append("2\n"u8);
+        _file.Answer();
+        Assert.True(writer.Flush(Deadline));
+        await wanted.Task.WaitAsync(Deadline);
+        Assert.Equal(Errno.EPERM, Assert.Single(_told));
+        Assert.True(writer.Lacks);
+    }
+
+    [Fact]
     public async Task What_went_into_a_file_that_was_removed_is_made_up_for_by_the_whole_at_once()
     {
         var writer = new JournalWriter(_file, _told.Enqueue, () => _wanted.TrySetResult(), TimeSpan.Zero, TimeSpan.FromDays(1));
@@ -156,6 +173,11 @@ public sealed class JournalWriterTests
 
         public int Writes { get; private set; }
 
+        public ManualResetEventSlim IsAsked { get; } = new(false);
+
+        /// <summary>So many writes are refused from now on.</summary>
+        public int Refusals { get; set; }
+
         public int Errno { get; set; }
 
         public void Hang() => _answers.Reset();
@@ -168,10 +190,12 @@ public sealed class JournalWriterTests
 
         private int Write(string text)
         {
+            IsAsked.Set();
             _answers.Wait();
             Writes++;
-            _text = Errno == 0 ? text : _text;
-            return Errno;
+            var errno = Refusals-- > 0 ? Engine.Posix.Errno.EPERM : Errno;
+            _text = errno == 0 ? text : _text;
+            return errno;
         }
     }
 }
