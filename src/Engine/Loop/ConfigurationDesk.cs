@@ -123,6 +123,14 @@ public sealed class ConfigurationDesk(Operations operations, IFragmentFolder fol
             return new ConfigurationOutcome.Leaving();
         }
 
+        if (ended.IsCancellationRequested)
+        {
+            // A turn that comes in the same moment wins over the end.
+            _turn.Release();
+            gone.ThrowIfCancellationRequested();
+            return new ConfigurationOutcome.Leaving();
+        }
+
         Task applied = Task.CompletedTask;
         try
         {
