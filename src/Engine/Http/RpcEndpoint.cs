@@ -62,7 +62,9 @@ internal sealed class RpcEndpoint(EngineFace face, AuditTrail audit, Turns large
 
     private void NoteMalformed(HttpContext context, MemoryStream body, FormatException problem)
     {
-        if (audit.IsTold($"body {Claimant.Of(context).Who}", face.Clock.Now.Monotonic))
+        // Whoever may only look must not be able to push other lines out of the log.
+        var who = Claimant.Of(context);
+        if (who.Kind != ClaimantKind.Reader || audit.IsTold($"body {who.Who}", face.Clock.Now.Monotonic))
         {
             var quote = Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)Math.Min(body.Length, LongestQuote));
             face.Operations.Note(ActivityLevel.Error, $"XML-RPC request data {PythonText.Repr(quote)} is invalid: {problem.Message}");
