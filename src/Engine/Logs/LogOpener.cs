@@ -45,7 +45,8 @@ internal sealed class LogOpener(ILogFiles files, TimeSpan patience) : IDisposabl
                 {
                     order.CarryOut(files);
                 }
-            }) { Name = "log opener", IsBackground = true }.Start();
+            })
+            { Name = "log opener", IsBackground = true }.Start();
 
         internal void Take(Opening order) => _orders.Add(order);
 

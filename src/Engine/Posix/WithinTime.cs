@@ -11,7 +11,8 @@ internal static class WithinTime
         {
             work();
             done.Set();
-        }) { Name = "disk", IsBackground = true }.Start();
+        })
+        { Name = "disk", IsBackground = true }.Start();
         return done.Wait(patience);
     }
 }

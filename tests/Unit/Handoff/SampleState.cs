@@ -33,7 +33,14 @@ internal static class SampleState
         WrittenBy = "1.2.3",
         Engine = new EngineSnapshot
         {
-            Id = new Guid("00112233-4455-6677-8899-aabbccddeeff"), StartedAt = Wall, LifeBegan = Wall.AddTicks(1), Generation = 3, StartedIn = "/srv", ChildFilesSoft = 1024, ChildFilesHard = ulong.MaxValue, HasPidFile = true,
+            Id = new Guid("00112233-4455-6677-8899-aabbccddeeff"),
+            StartedAt = Wall,
+            LifeBegan = Wall.AddTicks(1),
+            Generation = 3,
+            StartedIn = "/srv",
+            ChildFilesSoft = 1024,
+            ChildFilesHard = ulong.MaxValue,
+            HasPidFile = true,
         },
         Active = Configuration(),
         Pending = Configuration() with { ServerUrl = null },
@@ -86,9 +93,20 @@ internal static class SampleState
         var key = new ProcessKey("g", "full");
         var entries = states.Select((state, i) => new ProcessEntry(new("g", $"p{i}"), Full with { Name = $"p{i}" })
         {
-            State = state, StartedAt = At, StoppedAt = At, LastExit = ExitStatus.Exited(3), SpawnError = "e", QuickEnds = 2, SuspectedInBackground = true,
-            Survivors = [5, 6], Held = "h", Ending = new(3, ExitStatus.Exited(1), At.Monotonic), Waiting = [.. events],
-            Next = i == 2 ? Full with { Name = "p2", Command = "/bin/next" } : null, Leaving = i == 3, StartsLater = i == 1,
+            State = state,
+            StartedAt = At,
+            StoppedAt = At,
+            LastExit = ExitStatus.Exited(3),
+            SpawnError = "e",
+            QuickEnds = 2,
+            SuspectedInBackground = true,
+            Survivors = [5, 6],
+            Held = "h",
+            Ending = new(3, ExitStatus.Exited(1), At.Monotonic),
+            Waiting = [.. events],
+            Next = i == 2 ? Full with { Name = "p2", Command = "/bin/next" } : null,
+            Leaving = i == 3,
+            StartsLater = i == 1,
         }).ToList();
         var text = new EventText("TICK_5", [0, 255, 10]);
         var queued = new QueuedEvent(text, 5, 6) { Refusals = 2, RetryAt = At.Monotonic, RefusedBy = ["ear"] };
