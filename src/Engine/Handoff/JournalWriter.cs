@@ -21,7 +21,6 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
     /// <summary>More than this waits only when the disk does not answer; the whole is less in the end.</summary>
     internal const int Bound = 4 << 20;
     private const int RestMilliseconds = 1;
-    private const long LongestPause = 5000;
 
     /// <summary>Instead of how much is to be written.</summary>
     private const long Over = -1, Again = -2;
@@ -40,8 +39,7 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
     private bool _isOver;
     private long _given;
     private long _written;
-    private long _pause;
-    private long? _again;
+    private readonly JournalRetry _retry = new(pause ?? TimeSpan.FromSeconds(1));
     private bool _wasRemoved;
     private Thread? _thread;
 
@@ -226,19 +224,12 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
             while (_written == _given)
             {
                 _sleeps = true;
-                if (_again is not { } again)
+                if (_retry.IsDue(Environment.TickCount64))
                 {
-                    Monitor.Wait(_gate);
-                }
-                else if (again - Environment.TickCount64 is > 0 and var left)
-                {
-                    Monitor.Wait(_gate, (int)left);
-                }
-                else
-                {
-                    _again = Environment.TickCount64 + _pause;
                     return (Again, false, null);
                 }
+
+                Monitor.Wait(_gate, _retry.Left(Environment.TickCount64));
             }
 
             if (_isOver)
@@ -275,18 +266,14 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
             _wasRemoved = errno == Removed;
             var caughtUp = _isLate && _written == _given;
             wants = (caughtUp && _lacks && errno == 0) || (_wasRemoved && _lacks);
-
-            // Without a deadline of its own it would be tried again only when the next thing happens, and the engine may be killed before.
-            var first = (long)(pause ?? TimeSpan.FromSeconds(1)).TotalMilliseconds;
             if (errno != 0)
             {
-                _pause = _pause == 0 ? first : Math.Min(2 * _pause, Math.Max(first, LongestPause));
-                _again = Environment.TickCount64 + _pause;
+                _retry.Refused(Environment.TickCount64);
             }
             else if (!_lacks)
             {
                 // A line more that there was room for does not make up for the whole that was refused.
-                (_pause, _again) = (0, null);
+                _retry.Done();
             }
 
             _isLate &= !caughtUp;

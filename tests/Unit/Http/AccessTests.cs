@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using Supervisor.Configuration;
 using Supervisor.Engine.Core;
@@ -8,20 +7,13 @@ using Supervisor.Engine.Http.Entry;
 using Supervisor.Engine.Http.Page;
 using Supervisor.Engine.XmlRpc;
 using Supervisor.Unit.Http.Support;
-using static Supervisor.Unit.World.World;
+using static Supervisor.Unit.Http.AccessStage;
 
 namespace Supervisor.Unit.Http;
 
 /// <summary>Who may do what, over every row of every table: one that is added later is tested by being there.</summary>
 public sealed class AccessTests
 {
-    private static readonly UnixServerSettings Server = new()
-    {
-        Section = "unix_http_server",
-        File = "/s",
-        Users = [new() { Name = "reader", Password = "r" }, new() { Name = "boss", Password = "b", Role = HttpUserRole.Control }],
-    };
-
     private const string Body = """{"names":["*"],"groups":["cat"],"signal":"TERM","input":"eA==","type":"t","data":"d","states":["RUNNING"],"timeoutSeconds":0,"text":"","force":true}""";
 
     [Fact]
@@ -33,14 +25,14 @@ public sealed class AccessTests
         var before = engine.Operations.State;
         foreach (var row in changing)
         {
-            var answer = await SendAsync(engine, row, "reader");
+            var answer = await SendRowAsync(engine, row, "reader");
             Assert.True(answer.StatusCode == HttpStatusCode.Forbidden, $"{row.Method} {row.Path}: {answer.StatusCode}");
             Assert.Contains("\"FORBIDDEN\"", await answer.Content.ReadAsStringAsync());
-            Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(engine, row, null)).StatusCode);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await SendRowAsync(engine, row, null)).StatusCode);
         }
 
         // One is enough: each costs more than the one before, whoever else has logged in meanwhile.
-        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(engine, changing[0], "nobody")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SendRowAsync(engine, changing[0], "nobody")).StatusCode);
 
         await NothingHasChangedAsync(engine, before);
     }
@@ -52,9 +44,9 @@ public sealed class AccessTests
         var before = engine.Operations.State;
         foreach (var row in Rows(engine).Where(row => row.Needs == Access.Read))
         {
-            using var answer = await SendAsync(engine, row, "reader");
+            using var answer = await SendRowAsync(engine, row, "reader");
             Assert.False(answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized or HttpStatusCode.InternalServerError, $"{row.Method} {row.Path}: {answer.StatusCode}");
-            Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(engine, row, null)).StatusCode);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await SendRowAsync(engine, row, null)).StatusCode);
         }
 
         await NothingHasChangedAsync(engine, before);
@@ -120,7 +112,7 @@ public sealed class AccessTests
         foreach (var row in rows)
         {
             await using var engine = await EngineAsync();
-            await (await SendAsync(engine, row, "boss")).Content.ReadAsStringAsync();
+            await (await SendRowAsync(engine, row, "boss")).Content.ReadAsStringAsync();
             HasOneLine(engine, line => line.StartsWith("Info audit who=boss from=pid:9,jo(1001) by=json do=", StringComparison.Ordinal) && line.Contains(row.Path["/v1/".Length..]));
         }
 
@@ -192,135 +184,14 @@ public sealed class AccessTests
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(engine, HttpMethod.Get, "/v1/engine", "boss")).StatusCode);
     }
 
-    [Fact]
-    public async Task Guesses_of_one_user_do_not_keep_another_waiting_and_are_told_once()
-    {
-        uint uid = 1001;
-        await using var engine = await LiveEngine.StartAsync([], server: Server, peers: new(_ => new Peer(9, uid, 1), _ => PeerAccount.Unknown, 500));
-        var guesses = Enumerable.Range(0, 5).Select(_ => SendAsync(engine, HttpMethod.Get, "/v1/engine", "nobody")).ToArray();
-        Assert.Equal(HttpStatusCode.Unauthorized, (await await Task.WhenAny(guesses)).StatusCode);
-        uid = 1002;
-        using var other = engine.Client();
-        using var right = new HttpRequestMessage(HttpMethod.Get, "/v1/engine");
-        right.Headers.Authorization = Basic("boss");
-        var begin = System.Diagnostics.Stopwatch.GetTimestamp();
-        Assert.Equal(HttpStatusCode.OK, (await other.SendAsync(right)).StatusCode);
-        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(begin).TotalSeconds, 0, 1);
-        Assert.False(guesses.All(guess => guess.IsCompleted));
-        await engine.OnLoopAsync(() => { });
-        HasOneLine(engine, line => line == "Warn audit who=nobody from=pid:9,uid:1001 by=http do=login on=- outcome=\"wrong name or password, 1 from there\"");
-    }
+    private static Api.Row[] Rows(LiveEngine engine) =>
+        [.. new Api(engine.Face, CancellationToken.None).Rows];
 
-    [Fact]
-    public async Task What_a_reader_may_not_do_is_told_once_a_request_and_rarely_after_that_so_that_he_cannot_fill_the_log()
-    {
-        await using var engine = await EngineAsync();
-        var item = $"<value><struct><member><name>methodName</name><value>supervisor.stopProcess</value></member><member><name>params</name><value><array><data><value>{new string('x', 200)}</value></data></array></value></member></struct></value>";
-        var many = $"<param><value><array><data>{string.Concat(Enumerable.Repeat(item, 1000))}</data></array></value></param>";
-        for (var i = 0; i < 12; i++)
-        {
-            Assert.Contains("<int>403</int>", await CallAsync(engine, "system.multicall", many, "reader"));
-            Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(engine, HttpMethod.Put, $"{Routes.Fragments}/f{i}.conf", "reader", new StringContent("{}"))).StatusCode);
-            using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["action"] = "stopall" });
-            Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(engine, HttpMethod.Post, "/", "reader", form)).StatusCode);
-            Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(engine, HttpMethod.Post, "/RPC2", "reader", new StringContent("<methodCall>"))).StatusCode);
-        }
-
-        await engine.OnLoopAsync(() => { });
-        Assert.Equal(
-            [
-                "xmlrpc do=system.multicall on=- outcome=\"FORBIDDEN, 1000 calls beginning with supervisor.stopProcess\"",
-                "xmlrpc do=system.multicall on=- outcome=\"FORBIDDEN, 1000 calls beginning with supervisor.stopProcess, 10 times\"",
-            ],
-            Audited("by=xmlrpc"));
-        Assert.Equal(["json do=\"PUT configuration/fragments/f0.conf\" on=- outcome=FORBIDDEN", "json do=\"PUT configuration/fragments/f9.conf\" on=- outcome=\"FORBIDDEN, 10 times\""], Audited("by=json"));
-        Assert.Equal(["page do=stopall on=- outcome=FORBIDDEN", "page do=stopall on=- outcome=\"FORBIDDEN, 10 times\""], Audited("by=page"));
-        Assert.Equal(2, engine.Log.Count(line => line.Contains("XML-RPC request data")));
-
-        string[] Audited(string by) => [.. engine.Log.Where(line => line.Contains(by)).Select(line => line[(line.IndexOf(" by=", StringComparison.Ordinal) + 4)..])];
-    }
-
-    [Fact]
-    public async Task A_guess_that_waits_and_whoever_may_do_nothing_give_way_to_who_comes_when_connections_are_few()
-    {
-        uint uid = 1001;
-        var rules = new PeerRules(new() { Users = [new("jo", 1001, 1), new("al", 1002, 1)] }, PeerList.Nobody);
-        await using var engine = await LiveEngine.StartAsync([], server: Server with { Peers = rules }, peers: new(_ => new Peer(9, uid, 1), _ => PeerAccount.Unknown, 500), mostConnections: 4);
-        var wrong = $"GET /v1/engine HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic {Convert.ToBase64String("boss:guess"u8)}\r\n\r\n";
-        var guesses = new List<RawConnection>();
-        for (var i = 0; i < 4; i++)
-        {
-            guesses.Add(await RawConnection.OpenAsync(engine.SocketPath));
-            await guesses[^1].WriteAsync(wrong);
-        }
-
-        uid = 1002;
-        using var other = engine.Client();
-        using var right = new HttpRequestMessage(HttpMethod.Get, "/v1/engine") { Headers = { Authorization = Basic("boss") } };
-        Assert.Equal(HttpStatusCode.OK, (await other.SendAsync(right)).StatusCode);
-
-        // Who may do nothing is hung up on, whatever else he has sent.
-        uid = 1003;
-        using var nobody = await RawConnection.OpenAsync(engine.SocketPath);
-        await nobody.WriteAsync(wrong + wrong + wrong);
-        Assert.Single((await nobody.ReadToEndAsync()).Split("HTTP/1.1 403").Skip(1));
-        guesses.ForEach(guess => guess.Dispose());
-    }
-
-    [Fact]
-    public async Task Whoever_was_let_in_on_a_connection_is_not_held_up_on_it_by_guesses_at_his_own_name()
-    {
-        await using var engine = await LiveEngine.StartAsync([], server: Server);
-        var right = $"GET /v1/engine HTTP/1.1\r\nHost: localhost\r\nAuthorization: {Basic("boss")}\r\n\r\n";
-        var wrong = $"GET /v1/engine HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic {Convert.ToBase64String("boss:guess"u8)}\r\n\r\n";
-        using var honest = await RawConnection.OpenAsync(engine.SocketPath);
-        await honest.WriteAsync(right);
-        await honest.ReadUntilAsync("}");
-        var guesses = Enumerable.Range(0, 30).Select(_ => RawConnection.SendAsync(engine.SocketPath, wrong)).ToArray();
-        Assert.Contains("429", await await Task.WhenAny(guesses));
-        for (var i = 0; i < 100; i++)
-        {
-            await honest.WriteAsync(right);
-            Assert.StartsWith("HTTP/1.1 200", await honest.ReadUntilAsync("}"), StringComparison.Ordinal);
-        }
-
-        Assert.Contains(guesses, guess => !guess.IsCompleted);
-
-        // On the same connection another password is another login.
-        await honest.WriteAsync(wrong);
-        Assert.DoesNotContain("200 OK", await honest.ReadToEndAsync());
-    }
-
-    private static Task<LiveEngine> EngineAsync(ServerSettings? server = null, uint uid = 1001) => LiveEngine.StartAsync(
-        [Single("cat", p => p with { StartSecs = 0, StdOut = new LogSettings { Target = LogTarget.File, Path = "/cat.out" } })],
-        server: server ?? Server,
-        peers: new(_ => new Peer(9, uid, 1), asked => new(asked == 1001 ? "jo" : null, asked == 1002 ? [30] : []), 500));
-
-    private static Api.Row[] Rows(LiveEngine engine)
-    {
-        return [.. new Api(engine.Face, CancellationToken.None).Rows];
-    }
-
-    private static Task<HttpResponseMessage> SendAsync(LiveEngine engine, Api.Row row, string? user)
+    private static Task<HttpResponseMessage> SendRowAsync(LiveEngine engine, Api.Row row, string? user)
     {
         var path = !row.IsPrefix ? row.Path : row.Path switch { Routes.ProcessAction => row.Path + "stop", RpcEndpoint.Path => row.Path, _ => row.Path + "cat" };
         var method = row.Method.Length == 0 ? "GET" : row.Method;
         return SendAsync(engine, new HttpMethod(method), path, user, method is "POST" or "PUT" ? new StringContent(Body, Encoding.UTF8, "application/json") : null);
-    }
-
-    private static Task<HttpResponseMessage> SendAsync(LiveEngine engine, HttpMethod method, string path, string? user, HttpContent? content = null)
-    {
-        var request = new HttpRequestMessage(method, path) { Content = content };
-        request.Headers.Authorization = user is null ? null : Basic(user);
-        return engine.Web.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-    }
-
-    private static AuthenticationHeaderValue Basic(string user) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{user[0]}")));
-
-    private static async Task<string> CallAsync(LiveEngine engine, string method, string parameters, string user)
-    {
-        using var call = new StringContent($"<methodCall><methodName>{method}</methodName><params>{parameters}</params></methodCall>", Encoding.UTF8, "text/xml");
-        return await (await SendAsync(engine, HttpMethod.Post, "/RPC2", user, call)).Content.ReadAsStringAsync();
     }
 
     private static string Text(params string[] texts) => string.Concat(texts.Select(text => $"<param><value>{text}</value></param>"));
@@ -336,10 +207,6 @@ public sealed class AccessTests
         "array" => "<value><array><data></data></array></value>",
         _ => "<value>cat</value>",
     };
-
-    /// <summary>It is written when the answer is out, which the client may see first.</summary>
-    private static void HasOneLine(LiveEngine engine, Func<string, bool> condition) =>
-        EndToEnd.Eventually.Holds(() => engine.Log.ToArray().Count(condition) == 1, () => string.Join('\n', engine.Log.ToArray()));
 
     private static async Task NothingHasChangedAsync(LiveEngine engine, SupervisorState before)
     {
