@@ -23,15 +23,27 @@ internal sealed class DearTurns(int most)
             _waiting.Enqueue(turn, (failures, _order++));
         }
 
-        using var leaving = cancellation.Register(() => turn.TrySetCanceled(cancellation));
+        using var leaving = cancellation.Register(() => Forget(turn, cancellation));
         await turn.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>So many wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count;
+            }
+        }
     }
 
     public void Leave()
     {
         lock (_lock)
         {
-            // Who has left meanwhile cannot be given it.
+            // Who is leaving just now cannot be given it.
             while (_waiting.TryDequeue(out var next, out _))
             {
                 if (next.TrySetResult())
@@ -41,6 +53,15 @@ internal sealed class DearTurns(int most)
             }
 
             _taken--;
+        }
+    }
+
+    private void Forget(TaskCompletionSource turn, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            _ = turn.TrySetCanceled(cancellation);
+            _ = _waiting.Remove(turn, out _, out _);
         }
     }
 }

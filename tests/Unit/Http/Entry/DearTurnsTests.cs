@@ -30,6 +30,7 @@ public sealed class DearTurnsTests
         var (leaves, stays) = (_turns.EnterAsync(0, gone.Token), Enter(0));
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaves);
+        Assert.Equal(1, _turns.Waiting);
         _turns.Leave();
         await stays.WaitAsync(LiveEngine.Patience);
         _turns.Leave();
