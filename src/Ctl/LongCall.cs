@@ -42,7 +42,9 @@ internal sealed class LongCall : IDisposable
         }
         catch (SupervisorException cut) when (cut.Kind == SupervisorErrorKind.ConnectionLost && _seen.IsValueCreated)
         {
-            if (await _goesOn.Value.ConfigureAwait(false))
+            // A look that was not answered before the end was answered by who came after it.
+            var isAfter = !_seen.Value.IsCompleted;
+            if ((isAfter && await _seen.Value.ConfigureAwait(false) is { Engine.Generation: > 1 }) || await _goesOn.Value.ConfigureAwait(false))
             {
                 return null;
             }

@@ -24,6 +24,9 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
 {
     private const int Looks = 30, LastLooks = 10;
     private static readonly TimeSpan ForConfiguration = TimeSpan.FromSeconds(30);
+    /// <summary>Bytes beside twice the state that an answer may have.</summary>
+    private const long SomeMore = 1 << 20;
+
     private static readonly TimeSpan ForAnswer = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ForPump = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ForQuiet = TimeSpan.FromSeconds(5);
@@ -58,6 +61,10 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
         if (outcome is UpgradeOutcome.Refused refused)
         {
             tools.Write(ActivityLevel.Warn, refused.Message);
+        }
+        else if (outcome is UpgradeOutcome.Leaving)
+        {
+            tools.Write(ActivityLevel.Warn, "cannot upgrade: everything is being stopped");
         }
 
         return outcome;
@@ -101,9 +108,16 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
                 var (errno, asked) = await OnLoopAsync(() => (Start(target, state, out var program), program)).ConfigureAwait(false);
                 using (asked)
                 {
-                    return asked is null ? Errno.Words(errno)
-                        : await Task.Run(() => asked.Listen(ForAnswer)).ConfigureAwait(false) is not { } answer ? $"it does not answer within {ForAnswer.TotalSeconds:0} seconds"
-                        : HandoffCheck.Judge(text, answer);
+                    if (asked is null)
+                    {
+                        return Errno.Words(errno);
+                    }
+
+                    // An engine says again what it was given.
+                    var (answer, isTooLong) = await Task.Run(() => asked.Listen(ForAnswer, (2L * text.Length) + SomeMore)).ConfigureAwait(false);
+                    return answer is not null ? HandoffCheck.Judge(text, answer)
+                        : isTooLong ? "it does not answer as an engine does: it writes too much"
+                        : $"it does not answer within {ForAnswer.TotalSeconds:0} seconds";
                 }
             }
             finally

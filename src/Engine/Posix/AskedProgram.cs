@@ -5,8 +5,6 @@ namespace Supervisor.Engine.Posix;
 /// <summary>A program that is given a file on descriptor 0 and listened to until it ends.</summary>
 internal sealed class AskedProgram : IDisposable
 {
-    private const int LongestAnswer = 256 << 20;
-
     /// <summary>Milliseconds between the end of an answer and the end of who gave it.</summary>
     private const int Grace = 2000;
 
@@ -40,13 +38,13 @@ internal sealed class AskedProgram : IDisposable
         return null;
     }
 
-    /// <summary>All that it writes until it ends or hangs up; null when that takes too long. It is killed then: who has answered has nothing left to do.</summary>
-    public unsafe byte[]? Listen(TimeSpan patience)
+    /// <summary>All that it writes until it ends or hangs up; null when that takes too long, or is more than <paramref name="most"/> bytes. It is killed then: who has answered has nothing left to do.</summary>
+    public unsafe (byte[]? Answer, bool IsTooLong) Listen(TimeSpan patience, long most)
     {
         var all = new MemoryStream();
         var buffer = new byte[64 << 10];
         var end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
-        while (all.Length < LongestAnswer && end - Environment.TickCount64 is > 0 and var left)
+        while (all.Length <= most && end - Environment.TickCount64 is > 0 and var left)
         {
             var wait = new Libc.Polled { Fd = _answer, Wanted = Libc.PollIn };
             if (Libc.Poll(&wait, 1, (int)left) <= 0)
@@ -60,7 +58,7 @@ internal sealed class AskedProgram : IDisposable
                 if (count == 0)
                 {
                     End(Grace);
-                    return all.ToArray();
+                    return (all.ToArray(), false);
                 }
 
                 all.Write(buffer, 0, Math.Max(0, count));
@@ -68,7 +66,7 @@ internal sealed class AskedProgram : IDisposable
         }
 
         End(0);
-        return null;
+        return (null, all.Length > most);
     }
 
     /// <summary>Kills it, unless it ends by itself first.</summary>

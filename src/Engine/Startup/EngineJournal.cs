@@ -76,12 +76,13 @@ internal sealed class EngineJournal
     /// <summary>This life is over. If not everything has stopped, what is left is for the next engine.</summary>
     public void End(bool allStopped)
     {
-        if (_hasBegun && (allStopped || _parts.Journal.State.Processes.Count == 0))
+        var isInOrder = _hasBegun && (allStopped || _parts.Journal.State.Processes.Count == 0);
+        if (isInOrder)
         {
             _parts.Journal.End(_settings.RememberStop);
         }
 
-        _locks.Release(keeps: !_hasBegun);
+        _locks.Release(keeps: !isInOrder);
     }
 
     private void Begin(JournalState state)

@@ -126,6 +126,22 @@ public sealed class JournalTests
     }
 
     [EngineFact]
+    public void A_start_that_is_refused_after_it_has_taken_over_leaves_all_to_the_next()
+    {
+        using var run = new EngineRun(Programs).Daemon();
+        var before = Pids(run);
+        var plain = File.ReadAllText(run.ConfigPath);
+        Crash(run);
+        var state = Directory.CreateDirectory(run.In("st")).FullName;
+        File.WriteAllText(run.ConfigPath, plain.Replace("[supervisord]", $"[supervisord]\nstate_dir={state}") + "\n[fcgi-program:f]\nsocket=unix:///nonexist/f.sock\ncommand=/bin/sleep 1\n");
+        Assert.Equal(2, run.Refused().Status);
+        File.WriteAllText(run.ConfigPath, plain);
+        run.Daemon();
+        Assert.Equal(before, Pids(run));
+        Assert.Equal([run.In("s.journal")], Directory.GetFiles(run.Folder, "*.journal", SearchOption.AllDirectories));
+    }
+
+    [EngineFact]
     public void A_program_of_which_only_the_launch_was_written_is_taken_over_and_one_of_the_same_name_of_another_engine_is_not()
     {
         using var run = new EngineRun("[program:web]\ncommand=sleep 1000\n").Daemon();

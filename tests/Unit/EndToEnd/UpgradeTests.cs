@@ -113,6 +113,7 @@ public sealed class UpgradeTests
         Assert.Equal("cannot upgrade to /bin/true: it does not answer as an engine does", run.RefusesUpgrade("/bin/true"));
         Assert.StartsWith("cannot upgrade to /bin/cat: it says: /bin/cat: unrecognized option", run.RefusesUpgrade("/bin/cat"));
         Assert.Equal($"cannot upgrade to {Script(run, "liar", "cat | sed 's/\"pid\":[0-9]*,/\"pid\":1,/'")}: it would lose output.processes[0].pid", run.RefusesUpgrade(run.In("liar")));
+        Assert.Equal($"cannot upgrade to {Script(run, "talks", "exec yes")}: it does not answer as an engine does: it writes too much", run.RefusesUpgrade(run.In("talks")));
         Assert.Equal((1, pid), (UpgradeRun.Engine(run)!.Generation, run.Process("p").Id));
         Assert.Equal(2, run.Upgrade().Generation);
     }

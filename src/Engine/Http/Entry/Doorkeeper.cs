@@ -91,7 +91,7 @@ internal sealed class Doorkeeper(EngineFace face, AuditTrail audit)
         return null;
     }
 
-    /// <summary>What guesses are counted by: with IPv6 one host has 2^64 addresses.</summary>
+    /// <summary>What guesses are counted by: with IPv6 one host has 2^64 addresses, and whoever is on this one has sixteen million of it.</summary>
     internal static string NetworkOf(System.Net.IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
@@ -99,7 +99,7 @@ internal sealed class Doorkeeper(EngineFace face, AuditTrail audit)
             address = address.MapToIPv4();
         }
 
-        return address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+        return System.Net.IPAddress.IsLoopback(address) ? "loopback" : address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
             ? $"{Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))}/64"
             : address.ToString();
     }

@@ -128,11 +128,9 @@ internal sealed class HostileEngine : IDisposable
     }
 
     /// <summary>One request on a connection of its own, and the whole answer.</summary>
-    public string Ask(string request, bool open = false)
-    {
-        var socket = Send(request, open);
-        return ReadAll(socket);
-    }
+    public string Ask(string request, bool open = false) => ReadAll(Send(request, open));
+
+    public string AskFrom(string from, string request) => ReadAll(Send(request, from: from));
 
     /// <summary>How long an honest client waits for an answer, at its best of three: the machine has other work.</summary>
     public double Served(string from = "127.0.0.1") => Enumerable.Range(0, 3).Min(_ =>
