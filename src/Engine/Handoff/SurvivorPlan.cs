@@ -12,7 +12,7 @@ internal sealed class SurvivorPlan(SupervisorConfiguration configuration, string
 {
     /// <param name="journal">What there is to be read; null: nothing.</param>
     /// <param name="survivors">One for each process.</param>
-    /// <param name="isLaunching">Whether it is the one of which only the launch was written: that is found by itself.</param>
+    /// <param name="isLaunching">Whether it is the one of which only the launch was written.</param>
     /// <returns>The journal as it should have been, and those that it did not have.</returns>
     public (JournalState? State, IReadOnlyList<Survivor> Added) Complete(JournalState? journal, IReadOnlyList<Survivor> survivors, Func<Survivor, LaunchRecord, bool> isLaunching)
     {
@@ -27,7 +27,8 @@ internal sealed class SurvivorPlan(SupervisorConfiguration configuration, string
         {
             var record = state.Processes.GetValueOrDefault(survivor.Key);
             var launch = state.Launches.GetValueOrDefault(survivor.Key);
-            var isKnown = IsOf(record, survivor) || (record?.State is ProcessState.Spawning && launch is not null && isLaunching(survivor, launch));
+            var newborn = launch is not null && isLaunching(survivor, launch) ? record?.State as ProcessState.Spawning : null;
+            var isKnown = newborn is not null || IsOf(record, survivor);
             var isWhole = isKnown;
             if (!(isKnown && Has(state, survivor.Key)) && Settings(state, survivor.Key, isKnown) is { } group)
             {
@@ -41,6 +42,14 @@ internal sealed class SurvivorPlan(SupervisorConfiguration configuration, string
                 state.Apply(new JournalLine { Launch = Launch(survivor, launch) });
                 state.Apply(new JournalLine { Process = record });
                 isWhole = false;
+            }
+
+            if (newborn is not null)
+            {
+                // Its launch was written and its birth was not: it may not even have its name in its environment any more.
+                var startSecs = state.Groups.GetValueOrDefault(survivor.Key.Group)?.Processes.FirstOrDefault(program => program.Name == survivor.Key.Process)?.StartSecs ?? 0;
+                var upAt = startedAt(survivor.Born).Monotonic + TimeSpan.FromSeconds(startSecs);
+                state.Apply(new JournalLine { Process = record! with { State = new ProcessState.Starting(survivor.Pid, newborn.Attempt, upAt), Born = survivor.Born } });
             }
 
             if (!isWhole)

@@ -47,7 +47,7 @@ internal sealed record Survivors(IReadOnlyList<Survivor> Certain, IReadOnlyList<
                 });
             }
             else if (MarkedProcesses.Marks(pid, stat.Born) is { } marked && serverUrl.TryGetValue(marked.Key, out var url) && url == marked.ServerUrl
-                && (url is not null || said.Count == 0) && IsOfOurSpaces(pid) && !IsHeld(pid, stat.Parent))
+                && (url is not null || said.Count == 0) && !said.Exists(one => marks?.IsOfAncestor(pid, one.Mark, marked.Key) == true) && IsOfOurSpaces(pid) && !IsHeld(pid, stat.Parent))
             {
                 likely.Add(new Survivor(pid, stat.Born, marked.Key));
             }

@@ -13,6 +13,7 @@ internal sealed unsafe class PipeMarks(string engine)
 {
     /// <summary>The seconds have 29 bits, so that they are a time in which there was no Linux, and every program can read; so have the nanoseconds.</summary>
     private const int Half = 29;
+    private const int MostPids = 1 << 22;
     private const ulong All = (1UL << (2 * Half)) - 1;
 
     /// <summary>For a child that is to be launched; never 0.</summary>
@@ -26,13 +27,30 @@ internal sealed unsafe class PipeMarks(string engine)
             if (Look(pid, stream) is { ReadSeconds: > 0 and <= 1L << Half, ReadNanoseconds: < 1U << Half } found)
             {
                 var written = ((ulong)(found.ReadSeconds - 1) << Half) | found.ReadNanoseconds;
-                yield return (stream, written ^ (unchecked((ulong)pid * 0x9E3779B97F4A7C15UL) >> 6), (long)found.Inode);
+                yield return (stream, written ^ Of(pid), (long)found.Inode);
             }
         }
     }
 
+    /// <summary>Whether a mark that <see cref="Read"/> gave of a process was made for an earlier child that was this process of ours: who has it now is what that one has left.</summary>
+    public bool IsOfAncestor(int pid, ulong mark, ProcessKey key)
+    {
+        var wanted = mark ^ Of(pid) ^ Of(key);
+        for (var other = 1; other <= MostPids; other++)
+        {
+            if (Of(other) == wanted)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The pipe of ours that is a process's stream; 0 when that is something else.</summary>
     public static long Pipe(int pid, int stream) => Look(pid, stream) is { } found ? (long)found.Inode : 0;
+
+    private static ulong Of(int pid) => unchecked((ulong)pid * 0x9E3779B97F4A7C15UL) >> 6;
 
     /// <summary>Only its owner may set a pipe's times, and that is who has made it.</summary>
     private static Libc.FileIdentity? Look(int pid, int stream)

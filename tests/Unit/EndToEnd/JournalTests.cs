@@ -164,33 +164,6 @@ public sealed class JournalTests
         Assert.Equal(others, other.WaitFor("web", "Running").Id);
     }
 
-    [EngineTheory]
-    [InlineData("rm")]
-    [InlineData("garbage")]
-    [InlineData("everybody's")]
-    public void Without_a_journal_that_can_be_read_it_is_said_which_programs_run_still(string how)
-    {
-        using var run = new EngineRun("[program:a]\ncommand=sleep 1000\n").Daemon();
-        var pid = Pids(run)["a"];
-        Crash(run);
-        switch (how)
-        {
-            case "rm":
-                File.Delete(run.In("s.journal"));
-                break;
-            case "garbage":
-                File.WriteAllText(run.In("s.journal"), "garbage\n");
-                break;
-            default:
-                Syscall.chmod(run.In("s.journal"), (FilePermissions)0b110_110_110);
-                break;
-        }
-
-        run.Daemon();
-        run.WaitForLog($"CRIT programs of an earlier engine still run, and nothing is known of them that would let them be taken over; end them, or they run twice: a (pid {pid})");
-        OutsideView.Signal(pid, Signum.SIGKILL);
-    }
-
     [EngineFact]
     public void An_end_in_order_never_looks_like_a_kill_though_the_journal_cannot_be_written_anew()
     {
