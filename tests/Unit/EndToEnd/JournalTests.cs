@@ -130,6 +130,7 @@ public sealed class JournalTests
     {
         using var run = new EngineRun(Programs).Daemon();
         var before = Pids(run);
+        run.Ctl("stop c");
         var plain = File.ReadAllText(run.ConfigPath);
         Crash(run);
         var state = Directory.CreateDirectory(run.In("st")).FullName;
@@ -137,7 +138,11 @@ public sealed class JournalTests
         Assert.Equal(2, run.Refused().Status);
         File.WriteAllText(run.ConfigPath, plain);
         run.Daemon();
-        Assert.Equal(before, Pids(run));
+        Assert.Equal((before["a"], before["b"]), (run.WaitFor("a", "Running").Id, run.WaitFor("b", "Running").Id));
+
+        // What nobody but the journal knows.
+        Assert.Equal("Stopped", run.Process("c").State);
+        Assert.DoesNotContain("the journal lacks", run.Log);
         Assert.Equal([run.In("s.journal")], Directory.GetFiles(run.Folder, "*.journal", SearchOption.AllDirectories));
     }
 
