@@ -13,7 +13,11 @@ internal sealed unsafe class PipeMarks(string engine)
 {
     /// <summary>The seconds have 29 bits, so that they are a time in which there was no Linux, and every program can read; so have the nanoseconds.</summary>
     private const int Half = 29;
-    private const int MostPids = 1 << 22;
+    private const int CutOff = 64 - (2 * Half);
+
+    /// <summary>Times each other they are 1.</summary>
+    private const ulong Spread = 0x9E3779B97F4A7C15UL, Gather = 0xF1DE83E19937733DUL;
+    private const ulong MostPids = 1UL << 22;
     private const ulong All = (1UL << (2 * Half)) - 1;
 
     /// <summary>For a child that is to be launched; never 0.</summary>
@@ -35,10 +39,11 @@ internal sealed unsafe class PipeMarks(string engine)
     /// <summary>Whether a mark that <see cref="Read"/> gave of a process was made for an earlier child that was this process of ours: who has it now is what that one has left.</summary>
     public bool IsOfAncestor(int pid, ulong mark, ProcessKey key)
     {
-        var wanted = mark ^ Of(pid) ^ Of(key);
-        for (var other = 1; other <= MostPids; other++)
+        // Backwards: which pid gives what is left of the mark? Its lowest bits were cut off.
+        var spread = (mark ^ Of(pid) ^ Of(key)) << CutOff;
+        for (var low = 0UL; low < 1UL << CutOff; low++)
         {
-            if (Of(other) == wanted)
+            if (unchecked((spread | low) * Gather) is > 0 and <= MostPids)
             {
                 return true;
             }
@@ -50,7 +55,7 @@ internal sealed unsafe class PipeMarks(string engine)
     /// <summary>The pipe of ours that is a process's stream; 0 when that is something else.</summary>
     public static long Pipe(int pid, int stream) => Look(pid, stream) is { } found ? (long)found.Inode : 0;
 
-    private static ulong Of(int pid) => unchecked((ulong)pid * 0x9E3779B97F4A7C15UL) >> 6;
+    private static ulong Of(int pid) => unchecked((ulong)pid * Spread) >> CutOff;
 
     /// <summary>Only its owner may set a pipe's times, and that is who has made it.</summary>
     private static Libc.FileIdentity? Look(int pid, int stream)

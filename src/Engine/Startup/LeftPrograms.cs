@@ -19,9 +19,17 @@ internal sealed class LeftPrograms(SupervisorConfiguration configuration, Engine
     /// <param name="marks">What pipes of ours say.</param>
     public JournalState? Complete(JournalState? journal, PipeMarks? marks)
     {
-        var programs = configuration.Groups.SelectMany(group => group.Processes.Select(program => (Key: new ProcessKey(group.Name, program.Name), Url: program.ServerUrl ?? configuration.ServerUrl))).ToList();
+        var urls = new Dictionary<ProcessKey, string?>();
+        foreach (var group in configuration.Groups)
+        {
+            foreach (var program in group.Processes)
+            {
+                urls[new(group.Name, program.Name)] = program.ServerUrl ?? configuration.ServerUrl;
+            }
+        }
+
         var written = journal?.Groups.Values.SelectMany(group => group.Processes.Select(program => new ProcessKey(group.Name, program.Name))) ?? [];
-        _survivors = Survivors.Find(marks, programs.Select(program => program.Key).Concat(written), programs.ToDictionary(program => program.Key, program => program.Url));
+        _survivors = Survivors.Find(marks, urls.Keys.Concat(written), urls);
         var certain = _survivors.Certain.GroupBy(survivor => survivor.Key).Select(same => same.FirstOrDefault(survivor => journal?.Processes.GetValueOrDefault(same.Key)?.State.Pid == survivor.Pid) ?? same.First()).ToList();
         _twice = [.. _survivors.Certain.Except(certain)];
         var (now, ticks) = (new Clock(TimeProvider.System).Now, BootTime.Ticks());
