@@ -56,6 +56,11 @@ internal sealed class Control : IDisposable
                 Fail($"*** Unknown syntax: {line.Trim()}");
             }
         }
+        catch (XmlRpcFaultException refused) when (refused.Code == FaultCode.Forbidden)
+        {
+            // The original has nobody who may only look, and so no words for it.
+            Fail($"error: cannot {line.Trim()}: {refused.Fault?.Message}");
+        }
         catch (Exception failure) when (failure is SupervisorException or InvalidDataException or UnknownProtocolException or EndOfStreamException)
         {
             Fail(ErrorLine.For(failure));

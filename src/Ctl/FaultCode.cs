@@ -19,6 +19,9 @@ internal static class FaultCode
     public const int StillRunning = 91;
     public const int CantReread = 92;
 
+    /// <summary>Who asks may only read.</summary>
+    public const int Forbidden = 403;
+
     /// <summary>What a failed item makes of the exit status.</summary>
     public static int ToStatus(int code, int ignored, int status) => code switch
     {

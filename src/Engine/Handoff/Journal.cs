@@ -136,6 +136,9 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
         }
     }
 
+    /// <summary>The made-up name of a log, from now on.</summary>
+    public string AutoLog(ProcessKey key, bool stderr) => names.NameFor(key, stderr);
+
     private string? OutputLog(ProcessKey key, ProgramSettings program) => program.StdOut.Target == LogTarget.Auto ? names.NameFor(key, stderr: false) : null;
 
     private string? ErrorLog(ProcessKey key, ProgramSettings program) =>

@@ -9,33 +9,34 @@ namespace Supervisor.Engine.Handoff;
 internal static class MarkedProcesses
 {
     /// <summary>Those born since then, the eldest first: what a program has made has the same marks and is younger.</summary>
-    public static IReadOnlyList<MarkedProcess> Find(long since = 0)
+    public static IReadOnlyList<MarkedProcess> Find(long since = 0) =>
+        [.. Leaders().Where(one => one.Stat.Born >= since).Select(one => Marks(one.Pid, one.Stat.Born)).OfType<MarkedProcess>().OrderBy(one => one.Born)];
+
+    /// <summary>Processes that live and lead a group of their own.</summary>
+    public static IEnumerable<(int Pid, ProcessStat Stat)> Leaders()
     {
-        var found = new List<MarkedProcess>();
         if (!Directory.Exists("/proc/self"))
         {
-            return found;
+            yield break;
         }
 
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-                && ProcessStat.Of(pid) is { Lives: true } stat && stat.Group == pid && stat.Born >= since && Marks(folder) is { } marks)
+            if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && ProcessStat.Of(pid) is { Lives: true } stat && stat.Group == pid)
             {
-                found.Add(new MarkedProcess(pid, stat.Born, marks.Key, marks.Url));
+                yield return (pid, stat);
             }
         }
-
-        return [.. found.OrderBy(one => one.Born)];
     }
 
-    private static (ProcessKey Key, string? Url)? Marks(string folder)
+    /// <summary>What its environment says, which the program itself may have written over; null when that is nothing, or we may not look.</summary>
+    public static MarkedProcess? Marks(int pid, long born)
     {
         try
         {
-            var variables = Encoding.UTF8.GetString(File.ReadAllBytes(folder + "/environ")).Split('\0');
+            var variables = Encoding.UTF8.GetString(File.ReadAllBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/environ"))).Split('\0');
             return Value("SUPERVISOR_GROUP_NAME=") is { } group && Value("SUPERVISOR_PROCESS_NAME=") is { } process
-                ? (new ProcessKey(group, process), Value("SUPERVISOR_SERVER_URL=")) : null;
+                ? new MarkedProcess(pid, born, new ProcessKey(group, process), Value("SUPERVISOR_SERVER_URL=")) : null;
 
             string? Value(string name) => Array.Find(variables, variable => variable.StartsWith(name, StringComparison.Ordinal))?[name.Length..];
         }

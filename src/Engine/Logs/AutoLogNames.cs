@@ -52,6 +52,14 @@ internal sealed class AutoLogNames(ILogFiles files, string childLogDir, string i
         }
     }
 
+    /// <summary>How many letters of a name are not in its <see cref="Start"/>.</summary>
+    internal const int EndLength = 12;
+
+    /// <summary>What all names begin with that a log of this process can have.</summary>
+    internal static string Start(ProcessKey key, bool stderr, string identifier) => $"{Stem(key.Process, stderr)}---{identifier}-";
+
+    internal static string Stem(string process, bool stderr) => $"{process.Replace('/', '_')}-{(stderr ? "stderr" : "stdout")}";
+
     private string Make(ProcessKey key, bool stderr)
     {
         // A Guid's bits are the kernel's own and cannot be guessed; the framework's secure source would load all of OpenSSL.
@@ -64,6 +72,6 @@ internal sealed class AutoLogNames(ILogFiles files, string childLogDir, string i
                 name[i] = Alphabet[bits[i < 6 ? i : i + 4] % Alphabet.Length];
             }
         });
-        return Path.Combine(childLogDir, $"{key.Process.Replace('/', '_')}-{(stderr ? "stderr" : "stdout")}---{identifier}-{random}.log");
+        return Path.Combine(childLogDir, $"{Start(key, stderr, identifier)}{random}.log");
     }
 }

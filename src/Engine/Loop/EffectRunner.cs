@@ -193,6 +193,7 @@ internal sealed class EffectRunner(IChildren children, IOutput output, EngineToo
 
         request = new LaunchRequest
         {
+            Key = key,
             Executable = lookup.Path,
             Arguments = arguments,
             Environment = LaunchPlan.Environment(key, program, tools.Surroundings, user),

@@ -3,6 +3,9 @@ namespace Supervisor.Engine.Loop;
 /// <summary>Everything the child is to become, as data. Nothing here is looked up again after the fork.</summary>
 public sealed record LaunchRequest
 {
+    /// <summary>Which process the child is to be; null: nobody asks.</summary>
+    public Core.ProcessKey? Key { get; init; }
+
     /// <summary>The file to execute, already found.</summary>
     public required string Executable { get; init; }
 

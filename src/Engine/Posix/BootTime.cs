@@ -12,6 +12,9 @@ internal static unsafe class BootTime
         return Libc.Clock(Libc.BootTimeClock, time) == 0 ? (time[0] * TicksASecond) + (time[1] / NanosecondsATick) : 0;
     }
 
+    /// <summary>From one time to another, as <see cref="Ticks"/> gives them.</summary>
+    public static TimeSpan Since(long earlier, long later) => TimeSpan.FromSeconds(Math.Max(0, later - earlier) / (double)TicksASecond);
+
     /// <summary>Under the same one, a pid and a birth name one process: the boot and the namespace of pids. Empty where there is no /proc.</summary>
     public static string Identity()
     {

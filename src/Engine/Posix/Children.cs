@@ -19,13 +19,16 @@ public sealed class Children(OpenFilesLimit? openFiles = null) : IChildren
     /// <summary>What children may have open; null: as much as we may. Known only when the limits were raised, which is after the loop was made.</summary>
     public OpenFilesLimit? OpenFiles { get; set; } = openFiles;
 
+    /// <summary>What children's pipes say of whose they are; null: nothing. Known only when it is known which user and configuration we are.</summary>
+    internal PipeMarks? Marks { get; set; }
+
     /// <summary>How many children of ours have not been reaped.</summary>
     public int Living => _living.Count;
 
     public IReadOnlyList<LaunchResult> Launch(IReadOnlyList<LaunchRequest> requests)
     {
         var results = new LaunchResult[requests.Count];
-        var started = _lanes.Start(requests, OpenFiles);
+        var started = _lanes.Start(requests, OpenFiles, Marks);
         for (var i = 0; i < results.Length; i++)
         {
             var one = started[i];

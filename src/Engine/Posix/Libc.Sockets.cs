@@ -9,7 +9,7 @@ internal static unsafe partial class Libc
     internal const int StreamSocket = 1, DatagramSocket = 2, SocketCloseOnExec = 0x80000, SocketNonBlocking = 0x800;
     internal const int SocketLevel = 1, PeerCredentialsOption = 17, PeerGroupsOption = 59;
     internal const int NoFollowLinks = 0x100, HereDirectory = -100;
-    internal const uint TypeAndInode = 0x101, TypeModeOwnerAndInode = 0x10B;
+    internal const uint TypeAndInode = 0x101, TypeModeOwnerAndInode = 0x10B, TypeOwnerInodeAndReadTime = 0x129;
 
     /// <summary>The part of struct statx that says which file it is; the same on every architecture.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
@@ -18,12 +18,16 @@ internal static unsafe partial class Libc
         [FieldOffset(20)] internal uint Owner;
         [FieldOffset(28)] internal ushort Mode;
         [FieldOffset(32)] internal ulong Inode;
+        [FieldOffset(64)] internal long ReadSeconds;
+        [FieldOffset(72)] internal uint ReadNanoseconds;
         [FieldOffset(136)] internal ulong Device;
 
         /// <summary>A folder like /tmp: everybody may put something there, and take away only what is his.</summary>
         internal readonly bool IsShared => (Mode & 0b001_000_000_010) == 0b001_000_000_010;
 
         internal readonly bool IsRegular => (Mode & 0xF000) == 0x8000;
+
+        internal readonly bool IsPipe => (Mode & 0xF000) == 0x1000;
 
         internal readonly bool IsSocket => (Mode & 0xF000) == 0xC000;
 

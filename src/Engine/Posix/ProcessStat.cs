@@ -10,6 +10,10 @@ namespace Supervisor.Engine.Posix;
 /// <param name="Status">As waitpid gives it, once it is dead; 0 where we may not know.</param>
 internal readonly record struct ProcessStat(char State, int Group, long Born, int Status)
 {
+    public int Parent { get; init; }
+
+    public int Session { get; init; }
+
     private const int LongestStat = 2048;
 
     public bool Lives => State is not ('Z' or 'X' or 'x');
@@ -32,12 +36,18 @@ internal readonly record struct ProcessStat(char State, int Group, long Born, in
     /// <summary>"pid (name) state ppid pgrp …": the name may hold blanks and parentheses.</summary>
     internal static ProcessStat? Parse(string stat)
     {
-        const int state = 0, group = 2, born = 19, status = 49;
+        const int state = 0, parent = 1, group = 2, session = 3, born = 19, status = 49;
         var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return fields.Length > born
             && int.TryParse(fields[group], NumberStyles.Integer, CultureInfo.InvariantCulture, out var ofGroup)
+            && int.TryParse(fields[parent], NumberStyles.Integer, CultureInfo.InvariantCulture, out var ofParent)
+            && int.TryParse(fields[session], NumberStyles.Integer, CultureInfo.InvariantCulture, out var ofSession)
             && long.TryParse(fields[born], NumberStyles.None, CultureInfo.InvariantCulture, out var bornAt)
             ? new(fields[state][0], ofGroup, bornAt, fields.Length > status && int.TryParse(fields[status], NumberStyles.Integer, CultureInfo.InvariantCulture, out var ended) ? ended : 0)
+            {
+                Parent = ofParent,
+                Session = ofSession,
+            }
             : null;
     }
 }

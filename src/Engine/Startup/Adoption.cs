@@ -15,6 +15,9 @@ internal sealed class Adoption
     /// <summary>Those that autostart does not mean.</summary>
     public IReadOnlySet<ProcessKey> Decided { get; private init; } = new HashSet<ProcessKey>();
 
+    /// <summary>Those that were taken over, with their pids.</summary>
+    public IReadOnlyDictionary<ProcessKey, int> Living { get; private init; } = new Dictionary<ProcessKey, int>();
+
     /// <summary>Log files with made-up names that are still somebody's.</summary>
     public IReadOnlySet<string> Logs { get; private init; } = new HashSet<string>();
 
@@ -45,7 +48,7 @@ internal sealed class Adoption
         parts.Loop.Restore(new LoopSnapshot { Groups = plan.Groups, Pools = plan.Pools, Sockets = [.. Sockets(plan, found, parts.Activity.Warn)] });
         parts.Output.Restore(output);
         Tell(plan, [.. plan.Adopted.Where(entry => ProcessStat.Of(entry.State.Pid) is not { Lives: true })], journal, parts.Activity.Write);
-        var adoption = new Adoption { Decided = plan.Decided, Logs = output.Names.Select(name => name.Path).ToHashSet(StringComparer.Ordinal) };
+        var adoption = new Adoption { Decided = plan.Decided, Living = found.ToDictionary(one => one.Key, one => one.Value.Pid), Logs = output.Names.Select(name => name.Path).ToHashSet(StringComparer.Ordinal) };
         adoption.Begin(plan, journal, found);
         return adoption;
     }
@@ -150,7 +153,7 @@ internal sealed class Adoption
         var (adopted, ended) = (plan.Adopted.Count() - dead.Count, plan.Ended.Count + dead.Count);
         if (adopted + ended + plan.AtRest.Count > 0)
         {
-            write(ActivityLevel.Info, $"goes on after supervisord with pid {journal.Engine?.Pid}, which is gone: {adopted} adopted, {ended} had ended, {plan.AtRest.Count} stay down");
+            write(ActivityLevel.Info, $"goes on after {(journal.Engine is { Pid: > 0 and var pid } ? $"supervisord with pid {pid}, which is gone" : "a supervisord that is gone")}: {adopted} adopted, {ended} had ended, {plan.AtRest.Count} stay down");
         }
     }
 }

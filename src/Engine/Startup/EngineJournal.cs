@@ -16,13 +16,15 @@ internal sealed class EngineJournal
     private readonly EngineLocks _locks;
     private readonly JournalFile _file;
     private readonly WriteActivity _write;
+    private readonly Func<string?> _name;
     private LeftJournal? _moved;
     private bool _hasBegun;
 
     public EngineJournal(EngineMachine machine, EngineParts parts, SupervisorConfiguration configuration)
     {
         (_machine, _parts, _settings, _files) = (machine, parts, configuration.Supervisord, StateFiles.Of(configuration.Supervisord));
-        _locks = new EngineLocks(_files, () => ConfigurationName.Of(configuration, machine.Environment.CurrentDirectory, Libc.Effective()), configuration.Path, _settings);
+        _name = () => ConfigurationName.Of(configuration, machine.Environment.CurrentDirectory, Libc.Effective());
+        _locks = new EngineLocks(_files, _name, configuration.Path, _settings);
         _write = parts.Activity.Write;
         _file = new JournalFile(_files.Journal, Written);
     }
@@ -32,6 +34,7 @@ internal sealed class EngineJournal
     public void Lock(WriteActivity write)
     {
         _locks.Take(write);
+        Mark();
         if (_locks.HasJournal)
         {
             TellWhetherItLasts(write);
@@ -41,25 +44,24 @@ internal sealed class EngineJournal
     /// <summary>Takes over what an engine that was killed has left behind, before anything is started.</summary>
     public Adoption Adopt(SupervisorConfiguration configuration)
     {
+        // A life after another has stopped all it had, and has been told of the others.
+        var left = _machine.IsFirstLife ? new LeftPrograms(configuration, _parts) : null;
         var before = _locks.HasJournal ? Read() : null;
-        if (_machine.IsFirstLife && before is not { Processes.Count: > 0 } && (!_locks.HasJournal || _locks.WasLeft || before is { Engine: null }))
-        {
-            TellWhoRunsStill(configuration);
-        }
-
-        if (!_locks.HasJournal)
-        {
-            return Adoption.None;
-        }
-
+        before = left is null ? before : left.Complete(before, _machine.Children.Marks);
         var adoption = before is null ? Adoption.None : Adoption.Of(before, configuration, _machine, _parts);
-        Begin(adoption.State);
+        left?.TellOthers(adoption.Living);
+        if (_locks.HasJournal)
+        {
+            Begin(adoption.State);
+        }
+
         return adoption;
     }
 
     /// <summary>The binary before us in this process has handed it over; to be called when there is no way back.</summary>
     public void Resume(HandoffState state)
     {
+        Mark();
         if (state.Journal is { } snapshot)
         {
             _locks.Resume(snapshot);
@@ -84,6 +86,9 @@ internal sealed class EngineJournal
 
         _locks.Release(keeps: !isInOrder);
     }
+
+    /// <summary>From now on children's pipes say whose they are.</summary>
+    private void Mark() => _machine.Children.Marks = _name() is { } known ? new PipeMarks($"{known}/{PipeMarks.Network()}") : null;
 
     private void Begin(JournalState state)
     {
@@ -120,7 +125,7 @@ internal sealed class EngineJournal
             var bytes = file.Read(out var problem);
             if (problem is not null)
             {
-                _parts.Activity.Warn($"cannot read {path}: {problem}; programs of an engine that was killed are not looked for");
+                _parts.Activity.Warn($"cannot read {path}: {problem}; what it says of an engine that was killed is not known");
             }
 
             if (bytes is null)
@@ -145,18 +150,6 @@ internal sealed class EngineJournal
         }
 
         return null;
-    }
-
-    /// <summary>Nobody knows enough of them to take them over; but who starts them twice should hear of it.</summary>
-    private void TellWhoRunsStill(SupervisorConfiguration configuration)
-    {
-        var keys = configuration.Groups.SelectMany(group => group.Processes.Select(program => new ProcessKey(group.Name, program.Name))).ToHashSet();
-        var running = MarkedProcesses.Find().Where(process => process.ServerUrl == configuration.ServerUrl && keys.Contains(process.Key))
-            .Select(process => $"{process.Key.DisplayName} (pid {process.Pid})").ToList();
-        if (running.Count > 0)
-        {
-            _parts.Activity.Critical($"programs of an earlier engine still run, and nothing is known of them that would let them be taken over; end them, or they run twice: {string.Join(", ", running)}");
-        }
     }
 
     private void TellWhetherItLasts(WriteActivity write)

@@ -42,6 +42,14 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Who_may_only_read_is_told_so_in_a_sentence()
+    {
+        _engine.Fails("stopProcess", 403, "FORBIDDEN: reader may not call supervisor.stopProcess, only read").Fails("shutdown", 403, "FORBIDDEN: reader may not call supervisor.shutdown, only read");
+        Says("stop x", "error: cannot stop x: reader may not call supervisor.stopProcess, only read\n", 1);
+        Says("shutdown", "error: cannot shutdown: reader may not call supervisor.shutdown, only read\n", 1);
+    }
+
+    [Fact]
     public void A_process_alone_in_its_group_is_shown_by_its_own_name_however_it_was_named()
     {
         _engine.On("startProcess", _ => true);

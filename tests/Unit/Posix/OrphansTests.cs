@@ -53,7 +53,7 @@ public sealed class OrphansTests
     public void A_stat_is_read_whatever_the_name()
     {
         var fields = string.Join(' ', Enumerable.Range(3, 50).Select(i => i == 3 ? "Z" : (i * 10).ToString(CultureInfo.InvariantCulture)));
-        Assert.Equal(new ProcessStat('Z', 50, 220, 520), ProcessStat.Parse($"12 (a) b) {fields}\n"));
+        Assert.Equal(new ProcessStat('Z', 50, 220, 520) { Parent = 40, Session = 60 }, ProcessStat.Parse($"12 (a) b) {fields}\n"));
         Assert.Null(ProcessStat.Parse(""));
         Assert.Null(ProcessStat.Parse("12 (a) R 1 2"));
         Assert.Null(ProcessStat.Of(int.MaxValue));

@@ -12,7 +12,7 @@ internal sealed class LaunchLanes
 {
     private const int Fewest = 4;
 
-    public NativeSpawn.Result[] Start(IReadOnlyList<LaunchRequest> requests, OpenFilesLimit? openFiles)
+    public NativeSpawn.Result[] Start(IReadOnlyList<LaunchRequest> requests, OpenFilesLimit? openFiles, PipeMarks? marks)
     {
         var results = new NativeSpawn.Result[requests.Count];
         var alone = requests.Count < Fewest || Environment.ProcessorCount < 2 || requests.Any(request => ChangesUser(request) || request.DiesWithUs);
@@ -32,19 +32,20 @@ internal sealed class LaunchLanes
         {
             for (int index; (index = Interlocked.Increment(ref next)) < requests.Count;)
             {
-                results[index] = Start(requests[index], openFiles, lane);
+                results[index] = Start(requests[index], openFiles, marks, lane);
             }
         }
     }
 
     private static bool ChangesUser(LaunchRequest request) => request.User is { } user && user.Uid != Libc.RealUser();
 
-    private static NativeSpawn.Result Start(LaunchRequest request, OpenFilesLimit? openFiles, int lane)
+    private static NativeSpawn.Result Start(LaunchRequest request, OpenFilesLimit? openFiles, PipeMarks? marks, int lane)
     {
         var streams = request.Streams;
         return Launcher.Start(
             request.Executable, request.Arguments, request.Environment, [streams.In, streams.Out, streams.Error],
-            request.Directory, request.Umask, ChangesUser(request) ? request.User : null, openFiles, lane: lane, deathSignal: request.DiesWithUs ? Signals.Kill : 0);
+            request.Directory, request.Umask, ChangesUser(request) ? request.User : null, openFiles, lane: lane, deathSignal: request.DiesWithUs ? Signals.Kill : 0,
+            mark: request.Key is { } key ? marks?.Of(key) ?? 0 : 0);
     }
 
     /// <summary>A pool thread that works along; waited for before anything else happens.</summary>

@@ -13,7 +13,8 @@ internal static unsafe class Launcher
     /// </summary>
     internal static NativeSpawn.Result Start(
         string executable, IReadOnlyList<string> arguments, IReadOnlyList<string>? environment, ReadOnlySpan<int> fds,
-        string? directory = null, int? umask = null, LaunchUser? user = null, OpenFilesLimit? openFiles = null, ProcessGroupPlan group = ProcessGroupPlan.New, int lane = 0, int deathSignal = 0)
+        string? directory = null, int? umask = null, LaunchUser? user = null, OpenFilesLimit? openFiles = null, ProcessGroupPlan group = ProcessGroupPlan.New, int lane = 0, int deathSignal = 0,
+        ulong mark = 0)
     {
         var pointers = arguments.Count + 1 + (environment?.Count ?? -1) + 1;
         var size = pointers * sizeof(byte*) + Length(executable) + Length(directory) + Length(arguments) + Length(environment);
@@ -40,6 +41,7 @@ internal static unsafe class Launcher
                     Gid = user?.Gid ?? 0,
                     OpenFilesSoft = openFiles?.Soft ?? 0,
                     OpenFilesHard = openFiles?.Hard ?? 0,
+                    Mark = mark,
                     Umask = umask ?? -1,
                     Group = (int)group,
                     DeathSignal = deathSignal,

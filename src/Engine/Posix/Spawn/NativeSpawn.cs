@@ -18,6 +18,7 @@ internal static unsafe partial class NativeSpawn
         internal uint* Groups;
         internal int* Fds;
         internal ulong OpenFilesSoft, OpenFilesHard;
+        internal ulong Mark;
         internal int FdCount;
         internal int GroupCount;
         internal uint Uid, Gid;

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Supervisor.Engine.Core;
+using Supervisor.Engine.Posix;
+
+namespace Supervisor.Engine.Handoff;
+
+/// <summary>
+/// What an earlier engine has launched and that still runs, found without its journal. One pass over /proc, made once in a process's life.
+/// </summary>
+/// <param name="Certain">Launched for a process of ours by an engine of this configuration, as its pipes say; the eldest first.</param>
+/// <param name="Likely">The environment says so, and nothing speaks against it. Any engine may have given that name.</param>
+internal sealed record Survivors(IReadOnlyList<Survivor> Certain, IReadOnlyList<Survivor> Likely)
+{
+    /// <param name="marks">What our pipes say; null: nothing.</param>
+    /// <param name="known">Processes that the files or the journal have.</param>
+    /// <param name="serverUrl">What an engine of this configuration would have told one of them; for who is not started, nothing.</param>
+    public static Survivors Find(PipeMarks? marks, IEnumerable<ProcessKey> known, IReadOnlyDictionary<ProcessKey, string?> serverUrl)
+    {
+        var keys = new Dictionary<ulong, ProcessKey>();
+        if (marks is not null)
+        {
+            foreach (var key in known)
+            {
+                keys[marks.Of(key)] = key;
+            }
+        }
+
+        var (certain, likely) = (new List<Survivor>(), new List<Survivor>());
+        foreach (var (pid, stat) in MarkedProcesses.Leaders())
+        {
+            // Who leads a group can never lead a session: what does was not launched, but has become a daemon of its own.
+            if (stat.Session == pid)
+            {
+                continue;
+            }
+
+            var said = PipeMarks.Read(pid).ToList();
+            if (said.Find(one => keys.ContainsKey(one.Mark)) is { Mark: not 0 } mine)
+            {
+                var own = said.Where(one => one.Mark == mine.Mark).ToDictionary(one => one.Stream, one => one.Pipe);
+                var output = own.GetValueOrDefault(1);
+                certain.Add(new Survivor(pid, stat.Born, keys[mine.Mark])
+                {
+                    Input = own.GetValueOrDefault(0),
+                    Output = output,
+                    Error = own.GetValueOrDefault(2) is var error && error == output ? 0 : error,
+                });
+            }
+            else if (MarkedProcesses.Marks(pid, stat.Born) is { } marked && serverUrl.TryGetValue(marked.Key, out var url) && url == marked.ServerUrl
+                && (url is not null || said.Count == 0) && !said.Exists(one => marks?.IsOfAncestor(pid, one.Mark, marked.Key) == true) && IsOfOurSpaces(pid) && !IsHeld(pid, stat.Parent))
+            {
+                likely.Add(new Survivor(pid, stat.Born, marked.Key));
+            }
+        }
+
+        return new Survivors([.. certain.OrderBy(one => one.Born)], [.. likely.OrderBy(one => one.Born)]);
+    }
+
+    /// <summary>Not of a container, where the same names mean something else.</summary>
+    private static bool IsOfOurSpaces(int pid) => Space(pid, "net") is { } net && net == Space(Environment.ProcessId, "net") && Space(pid, "pid") == Space(Environment.ProcessId, "pid");
+
+    private static unsafe ulong? Space(int pid, string name)
+    {
+        Libc.FileIdentity identity;
+        return Libc.Identify(Libc.HereDirectory, string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/ns/{name}"), 0, Libc.TypeAndInode, &identity) == 0 ? identity.Inode : null;
+    }
+
+    /// <summary>Its parent has the other end of its pipes: an engine that lives.</summary>
+    private static bool IsHeld(int pid, int parent)
+    {
+        long[] pipes = [.. ((int[])[0, 1, 2]).Select(stream => PipeMarks.Pipe(pid, stream)).Where(pipe => pipe != 0)];
+        return parent > 1 && parent != Environment.ProcessId && pipes.Length > 0 && PipeEnd.HasAny(parent, pipes);
+    }
+}
+
+/// <summary>A program that still runs, and those of its streams that are pipes which an engine has made for it (0: none).</summary>
+internal sealed record Survivor(int Pid, long Born, ProcessKey Key)
+{
+    public long Input { get; init; }
+
+    public long Output { get; init; }
+
+    public long Error { get; init; }
+}

@@ -1,0 +1,105 @@
+using Supervisor.Engine.Core;
+using Supervisor.Engine.Handoff;
+using Supervisor.Engine.Loop;
+using Supervisor.Engine.Posix;
+using static Supervisor.Unit.Posix.RealChildren;
+
+namespace Supervisor.Unit.Posix;
+
+/// <summary>What pipes say of whose they are.</summary>
+[Collection(RealChildrenCollection.Name)]
+public sealed class SurvivorsTests : IDisposable
+{
+    private static readonly ProcessKey Key = new("g", "p"), Other = new("g", "q");
+
+    private readonly PipeMarks _marks = new($"supervisord/{Guid.NewGuid()}");
+    private readonly RealChildren _world = new();
+    private readonly (int Read, int Write) _input = Pipe(), _output = Pipe();
+
+    public SurvivorsTests() => _world.Children.Marks = _marks;
+
+    public void Dispose()
+    {
+        foreach (var end in (int[])[_input.Read, _input.Write, _output.Read, _output.Write])
+        {
+            Libc.Close(end);
+        }
+
+        _world.Dispose();
+    }
+
+    [Fact]
+    public void Who_was_launched_for_a_process_is_known_by_its_pipes_alone()
+    {
+        var pid = _world.Start(Request("exec env -i sleep 1000", Key));
+        var found = Assert.Single(Find(Key, Other).Certain);
+        Assert.Equal((pid, Key, PipeEnd.Inode(_input.Read), PipeEnd.Inode(_output.Read), 0), (found.Pid, found.Key, found.Input, found.Output, found.Error));
+        Assert.Equal(ProcessStat.Of(pid)!.Value.Born, found.Born);
+        Assert.Empty(Find(Other).Certain);
+        Assert.Empty(Survivors.Find(new PipeMarks("supervisord/another"), [Key], new Dictionary<ProcessKey, string?>()).Certain);
+        End(pid);
+        Assert.Empty(Find(Key).Certain);
+    }
+
+    [Fact]
+    public unsafe void What_is_read_and_written_leaves_the_mark_as_it_is()
+    {
+        var pid = _world.Start(Request("while read line; do echo $line; done", Key));
+        for (var times = 0; times < 3; times++)
+        {
+            var text = "hello\n"u8.ToArray();
+            fixed (byte* start = text)
+            {
+                Assert.Equal(text.Length, Libc.Write(_input.Write, start, text.Length));
+            }
+
+            Assert.Equal("hello", ReadLine(_output.Read));
+        }
+
+        Assert.Single(Find(Key).Certain);
+        End(pid);
+    }
+
+    [Fact]
+    public void What_it_has_started_itself_has_its_pipes_and_is_not_it()
+    {
+        var pid = _world.Start(Request("set -m; sleep 1000 & echo $!; wait", Key) with { Executable = "/bin/bash" });
+        var child = int.Parse(ReadLine(_output.Read), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(pid, Assert.Single(Find(Key).Certain).Pid);
+        Assert.NotEmpty(PipeMarks.Read(child));
+        Assert.All(PipeMarks.Read(child), read => Assert.True(_marks.IsOfAncestor(child, read.Mark, Key)));
+        Assert.All(PipeMarks.Read(child), read => Assert.False(_marks.IsOfAncestor(child, read.Mark, Other)));
+        End(pid);
+        Assert.Empty(Find(Key).Certain);
+        Libc.Kill(child, Signals.Kill);
+    }
+
+    [Fact]
+    public void Who_has_no_pipes_or_is_launched_for_nobody_has_no_mark()
+    {
+        var none = _world.Start(Shell("exec sleep 1000") with { Key = Key });
+        var nobody = _world.Start(Request("exec sleep 1000", null));
+        Assert.Empty(PipeMarks.Read(none));
+        Assert.Empty(PipeMarks.Read(nobody));
+        End(none);
+        End(nobody);
+    }
+
+    [Fact]
+    public void Marks_differ_by_engine_group_and_process()
+    {
+        ulong[] marks = [_marks.Of(Key), _marks.Of(Other), _marks.Of(new("h", "p")), new PipeMarks("another").Of(Key), _marks.Of(new("gp", "")), _marks.Of(new("", "gp"))];
+        Assert.Equal(marks.Length, marks.Distinct().Count());
+        Assert.Equal(_marks.Of(Key), _marks.Of(new("g", "p")));
+    }
+
+    private Survivors Find(params ProcessKey[] keys) => Survivors.Find(_marks, keys, new Dictionary<ProcessKey, string?>());
+
+    private LaunchRequest Request(string script, ProcessKey? key) => Shell(script, stdout: _output.Write, stderr: _output.Write, stdin: _input.Read) with { Key = key };
+
+    private void End(int pid)
+    {
+        Libc.Kill(pid, Signals.Kill);
+        _world.Await(pid);
+    }
+}
