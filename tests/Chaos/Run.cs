@@ -8,7 +8,7 @@ internal sealed class Run(Options options)
     /// <summary>How much larger the engine may be at the end, after a while of quiet.</summary>
     private const int MoreDescriptors = 8, MoreThreads = 10;
 
-    private readonly int _moreKilobytes = (File.Exists(Path.Combine(options.Engine, "kind")) && File.ReadAllText(Path.Combine(options.Engine, "kind")).StartsWith("JIT", StringComparison.Ordinal) ? 200 : 64) << 10;
+    private readonly int _moreKilobytes = (File.Exists(Path.Combine(options.Engine, "kind")) && File.ReadAllText(Path.Combine(options.Engine, "kind")).StartsWith("JIT", StringComparison.Ordinal) ? 200 : 40) << 10;
 
     public async Task<int> GoAsync(CancellationToken end)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -9,7 +10,19 @@ namespace Supervisor.Engine.Handoff;
 /// <summary>The state as bytes and back. Only within one machine and one moment: passwords are in it.</summary>
 internal static class HandoffText
 {
-    public static byte[] Write(HandoffState state) => JsonSerializer.SerializeToUtf8Bytes(state, Type());
+    private const int FirstRoom = 64 << 10;
+
+    public static byte[] Write(HandoffState state)
+    {
+        // Not into what many share: that would be kept at its largest size by each thread that has upgraded once.
+        var bytes = new ArrayBufferWriter<byte>(FirstRoom);
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            JsonSerializer.Serialize(json, state, Type());
+        }
+
+        return bytes.WrittenSpan.ToArray();
+    }
 
     /// <exception cref="JsonException">It cannot be understood.</exception>
     public static HandoffState Read(ReadOnlySpan<byte> bytes) =>

@@ -105,6 +105,24 @@ internal static class Bodies
         return context.Response.BodyWriter.WriteAsync(bytes).AsTask();
     }
 
+    /// <summary>A list as long as there are programs: sent as it is made, so that neither all of it nor what its reader has not taken yet is held as text.</summary>
+    public static Task WriteListAsync<T>(HttpContext context, T[] values, JsonTypeInfo<T[]> type)
+    {
+        context.Response.ContentType = "application/json";
+        return JsonSerializer.SerializeAsync(context.Response.BodyWriter, values, type, context.RequestAborted);
+    }
+
+    /// <summary>What is long goes out as fast as it is taken: given away at once, all of it would be copied.</summary>
+    public static async Task WritePiecesAsync(HttpContext context, ReadOnlyMemory<byte> bytes)
+    {
+        for (; bytes.Length > PieceLength; bytes = bytes[PieceLength..])
+        {
+            await context.Response.BodyWriter.WriteAsync(bytes[..PieceLength], context.RequestAborted).ConfigureAwait(false);
+        }
+
+        await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted).ConfigureAwait(false);
+    }
+
     /// <summary>Says that one JSON object a line follows, and lets the client know at once.</summary>
     public static Task BeginLinesAsync(HttpContext context)
     {

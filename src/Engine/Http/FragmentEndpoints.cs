@@ -19,7 +19,7 @@ internal sealed class FragmentEndpoints(EngineFace face)
             .Where(one => name is null || one.Fragment.Name == name).Select(one => ConfigurationViews.Of(one.Fragment, one.Groups)).ToArray();
         await (name is not null && found.Length == 0
             ? Refusals.NotFoundAsync(context, FaultCode.BadName, $"there is no fragment named '{name}'")
-            : Bodies.WriteJsonAsync(context, found, ProtocolJson.Default.ConfigFragmentArray)).ConfigureAwait(false);
+            : Bodies.WriteListAsync(context, found, ProtocolJson.Default.ConfigFragmentArray)).ConfigureAwait(false);
     }
 
     public async Task PushAsync(HttpContext context)

@@ -12,7 +12,7 @@ internal sealed class GroupEndpoints(EngineFace face)
     public Task ListAsync(HttpContext context)
     {
         SupervisedGroup[] groups = [.. face.Operations.State.Groups.Values.Select(Of)];
-        return Bodies.WriteJsonAsync(context, groups, ProtocolJson.Default.SupervisedGroupArray);
+        return Bodies.WriteListAsync(context, groups, ProtocolJson.Default.SupervisedGroupArray);
     }
 
     public async Task AddAsync(HttpContext context)

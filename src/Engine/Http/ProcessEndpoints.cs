@@ -19,6 +19,6 @@ internal sealed class ProcessEndpoints(EngineFace face)
 
         var chosen = names.Length == 0 ? null : NamedProcesses.Find(state, names, context.RequestAborted).Entries.Select(entry => entry.Key).ToHashSet();
         SupervisedProcess[] processes = [.. state.All.Where(entry => chosen?.Contains(entry.Key) != false).Select(entry => Views.Of(entry, face))];
-        return Bodies.WriteJsonAsync(context, processes, ProtocolJson.Default.SupervisedProcessArray);
+        return Bodies.WriteListAsync(context, processes, ProtocolJson.Default.SupervisedProcessArray);
     }
 }

@@ -108,6 +108,6 @@ internal sealed class RpcEndpoint(EngineFace face, AuditTrail audit, Turns large
             turn?.Dispose();
         }
 
-        await context.Response.BodyWriter.WriteAsync(xml.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
+        await Bodies.WritePiecesAsync(context, xml.WrittenMemory).ConfigureAwait(false);
     }
 }

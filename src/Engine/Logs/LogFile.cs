@@ -113,7 +113,7 @@ internal sealed class LogFile(
         Birth = _birth,
         Owners = owners,
         LostInEpisode = _disk.File.LostInEpisode,
-        Times = _times.Capture(),
+        Packed = PackedTimes.Pack(_times.Capture()),
     };
 
     /// <summary>Before anybody writes: as another one was. The file is adopted with the first writer.</summary>
@@ -121,7 +121,7 @@ internal sealed class LogFile(
     {
         (_begun, Position, _birthPosition, _birth, _oldest) = (true, snapshot.Position, snapshot.BirthPosition, snapshot.Birth, snapshot.Oldest);
         (_disk.File.LostBytes, _disk.File.LostInEpisode) = (snapshot.LostBytes, snapshot.LostInEpisode);
-        _times.Restore(snapshot.Times);
+        _times.Restore(snapshot.Packed is { } packed ? PackedTimes.Unpack(packed) : snapshot.Times);
     }
 
     /// <summary>By name, when it is being written.</summary>

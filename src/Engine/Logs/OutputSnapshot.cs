@@ -47,7 +47,11 @@ internal sealed record LogSnapshot(string Path, RotatingFileSettings Settings, i
     /// <summary>Which streams own it, by process and by whether it is stderr.</summary>
     public IReadOnlyList<LogOwner> Owners { get; init; } = [];
 
+    /// <summary>As the first engines wrote them.</summary>
     public IReadOnlyList<ReadTime> Times { get; init; } = [];
+
+    /// <summary>The same in short; null in what the first engines wrote.</summary>
+    public byte[]? Packed { get; init; }
 
     /// <summary>Of the lost bytes, what the activity log has not told yet.</summary>
     public long LostInEpisode { get; init; }

@@ -216,9 +216,15 @@ internal sealed unsafe class OutputStream : PumpSource
             return false;
         }
 
+        Hold(pump, log);
+        return true;
+    }
+
+    // By itself, since what a lambda captures is allocated where the method begins: for each read of each pipe.
+    private void Hold(LogPump pump, LogFile log)
+    {
         pump.Unwatch(this);
         log.Hold(() => GoOn(pump));
-        return true;
     }
 
     // A program that keeps its pipe full gets a larger one: fewer switches for the same bytes. Refused: it stays as it is.

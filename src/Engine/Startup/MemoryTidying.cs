@@ -12,7 +12,7 @@ internal sealed class MemoryTidying : IDisposable
     private readonly Timer _timer;
     private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
     private int _collections = -1;
-    private long _inUse;
+    private long _inUse, _allocated;
 
     public MemoryTidying()
     {
@@ -26,7 +26,7 @@ internal sealed class MemoryTidying : IDisposable
     {
         try
         {
-            _timer.Change(TidyPlan.Quiet, Timeout.InfiniteTimeSpan);
+            _timer.Change(TidyPlan.Pause, Timeout.InfiniteTimeSpan);
         }
         catch (ObjectDisposedException)
         {
@@ -38,10 +38,10 @@ internal sealed class MemoryTidying : IDisposable
     private void Look()
     {
         var isFirst = _collections < 0;
-        var collections = GC.CollectionCount(0);
-        var isQuiet = isFirst || collections == _collections;
-        _collections = collections;
-        switch (TidyPlan.Decide(isQuiet, isFirst ? long.MaxValue : GC.GetGCMemoryInfo().TotalCommittedBytes - _inUse, _sinceLast.Elapsed))
+        var (collections, allocated) = (GC.CollectionCount(0), GC.GetTotalAllocatedBytes());
+        var mood = isFirst ? TidyMood.Quiet : TidyPlan.Mood(collections != _collections, allocated - _allocated);
+        (_collections, _allocated) = (collections, allocated);
+        switch (TidyPlan.Decide(mood, isFirst ? long.MaxValue : GC.GetGCMemoryInfo().TotalCommittedBytes - _inUse, _sinceLast.Elapsed))
         {
             case TidyStep.LookAgain:
                 LookSoon();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Mono.Unix.Native;
 
 namespace Supervisor.Unit.EndToEnd;
@@ -38,6 +39,37 @@ public sealed class PageLookTests(Browser browser) : PageRun(browser)
         // And by Tab: each thing that can be clicked is reached.
         await Browser.UntilAsync("[...document.querySelectorAll('button, input, a')].filter(one => one.offsetParent && !one.closest('tr.row .pick')).every(one => one.tabIndex === 0)");
     }
+
+    [EngineFact(Needs.Chromium)]
+    public async Task Who_may_only_read_is_shown_no_button_that_would_be_refused()
+    {
+        Engine = new EngineRun($"{Server}[http_user:look]\npassword=look\n{Programs}");
+        Feed("");
+        Engine.Daemon();
+        await Browser.CallAsync("Network.enable");
+        await Browser.CallAsync("Network.setExtraHTTPHeaders", new() { ["headers"] = new JsonObject { ["Authorization"] = $"Basic {Convert.ToBase64String("look:look"u8)}" } });
+        try
+        {
+            await ReadyAsync("");
+            await Browser.UntilAsync(State("cat", "Running"));
+            await Browser.PressAsync("a");
+            await Browser.UntilAsync("!document.getElementById('chosen').hidden");
+            await Browser.PressAsync("x");
+            await Browser.UntilAsync(Message("ERROR: you may look here, and change nothing"));
+            Assert.Equal("log", await Browser.TextAsync(VerbsShown));
+            Assert.DoesNotContain(Browser.Requests, url => url.Contains("/v1/processes/stop", StringComparison.Ordinal));
+            await Browser.ClickAsync(Button("cat", "log"));
+            await Browser.UntilAsync("document.querySelector('.lines')");
+            Assert.Equal("0", await Browser.TextAsync("[...document.querySelectorAll('.log-tools button')].filter(one => one.textContent === 'Clear').length"));
+        }
+        finally
+        {
+            await Browser.CallAsync("Network.setExtraHTTPHeaders", new() { ["headers"] = new JsonObject() });
+        }
+    }
+
+    private const string VerbsShown =
+        "[...new Set([...document.querySelectorAll('button')].filter(one => one.offsetParent).map(one => one.dataset.act ?? one.dataset.chosen ?? (one.dataset.do?.endsWith('all') ? one.dataset.do : null)).filter(Boolean))].join(' ')";
 
     [EngineFact(Needs.Chromium)]
     public async Task Markup_in_names_and_messages_stays_text()

@@ -142,7 +142,7 @@ internal static class SampleState
                 new StreamsSnapshot(key, Full, 7, 10, [1, 2], new StreamSnapshot(11, "/l") { Ansi = 2, Capture = new(true, 3, [4, 5]), SyslogLine = [6] }, new StreamSnapshot(12, null)),
                 new StreamsSnapshot(new("g", "p3"), Full, 8, -1, [], null, null),
             ],
-            Logs = [new LogSnapshot("/l", new RotatingFileSettings(7, 2, LogFileMode.Auto), 13, 1000, 5, 6) { BirthPosition = 3, Birth = Wall, Owners = [new(key, false)], Times = [new(0, 1, 2)], LostInEpisode = 4 }],
+            Logs = [new LogSnapshot("/l", new RotatingFileSettings(7, 2, LogFileMode.Auto), 13, 1000, 5, 6) { BirthPosition = 3, Birth = Wall, Owners = [new(key, false)], Times = [new(0, 1, 2)], Packed = [0, 2, 2], LostInEpisode = 4 }],
             Names = [new AutoLogName(key, true, "/tmp/x.log", true)],
         };
     }

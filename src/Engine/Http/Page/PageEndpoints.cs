@@ -41,20 +41,20 @@ internal sealed class PageEndpoints(EngineFace face, AuditTrail audit, Turns lar
 
         return path switch
         {
-            "/" or "/index.html" => IndexAsync(context),
+            "/" or "/index.html" => IndexAsync(context, caller),
             "/tail.html" => TailAsync(context),
             "/ok.html" => OkAsync(context),
             _ => PageFiles.SendAsync(context, path, _files.Read(path[1..])),
         };
     }
 
-    private async Task IndexAsync(HttpContext context)
+    private async Task IndexAsync(HttpContext context, Caller caller)
     {
         var query = context.Request.Query;
         var (action, name) = (query["action"].ToString(), query["processname"].ToString());
         if (action.Length == 0)
         {
-            await SendAsync(context, "index.html", ("message", query["message"].ToString())).ConfigureAwait(false);
+            await SendIndexAsync(context, caller, query["message"].ToString()).ConfigureAwait(false);
         }
         else if (PageActions.ProblemOf(action, name) is { } problem)
         {
@@ -84,7 +84,7 @@ internal sealed class PageEndpoints(EngineFace face, AuditTrail audit, Turns lar
         var (action, name) = (Field("action"), Field("processname"));
         if (action.Length == 0)
         {
-            await SendAsync(context, "index.html", ("message", Field("message"))).ConfigureAwait(false);
+            await SendIndexAsync(context, caller, Field("message")).ConfigureAwait(false);
         }
         else if (PageActions.ProblemOf(action, name) is { } problem)
         {
@@ -163,6 +163,10 @@ internal sealed class PageEndpoints(EngineFace face, AuditTrail audit, Turns lar
         context.Response.ContentLength = 2;
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync("OK");
     }
+
+    /// <summary>Who may only read is not shown what would be refused.</summary>
+    private Task SendIndexAsync(HttpContext context, Caller caller, string message) =>
+        SendAsync(context, "index.html", ("message", message), ("may", caller.May == Access.Control ? "control" : "read"));
 
     /// <summary>A page with its places filled, each as text and never as HTML.</summary>
     private Task SendAsync(HttpContext context, string file, params ReadOnlySpan<(string Place, string Text)> texts)

@@ -10,6 +10,7 @@ const states = ["Running", "Starting", "Backoff", "Stopping", "Stopped", "Exited
 const themes = ["auto", "light", "dark"];
 const mostNews = 5;
 const of = id => document.getElementById(id);
+const mayControl = document.body.dataset.may !== "read";
 
 const model = new Model();
 const table = new Table(of("processes"), model);
@@ -103,6 +104,7 @@ async function act(verb, names) {
   const processes = names.map(name => model.processes.get(name)).filter(Boolean);
   if (processes.length === 0) return;
   if (verb === "log") showLog(processes);
+  else if (!mayControl) say("ERROR: you may look here, and change nothing");
   else say(await perform(verb, processes));
 }
 
@@ -126,7 +128,7 @@ function showLog(processes) {
   openLog({
     title: many ? `${names.length} processes` : names[0], path: "v1/logs", query: { name: processes.map(nameOf) }, stream: "stdout",
     many, past: many ? 20 : undefined, tailPage: many ? null : names[0],
-  }, () => act("clear", names));
+  }, mayControl ? () => act("clear", names) : null);
 }
 
 function openLog(what, clear) {

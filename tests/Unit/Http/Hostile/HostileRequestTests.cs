@@ -138,7 +138,7 @@ public sealed class HostileRequestTests : IClassFixture<HostileRequestTests.Fixt
         var answer = Engine.Ask($"POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}", open: true);
         Assert.True(answer.StartsWith("HTTP/1.1 400 ", StringComparison.Ordinal), $"{what}: {answer[..Math.Min(300, answer.Length)]}");
         Assert.DoesNotContain("root:", answer);
-        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(begin).TotalSeconds, 0, 5);
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(begin).TotalSeconds, 0, 20);
         Assert.InRange(Engine.Served(), 0, 1000);
     }
 
