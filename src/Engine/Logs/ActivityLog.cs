@@ -22,6 +22,7 @@ internal sealed class ActivityLog
     private int _flushing;
     private LogPump? _pump;
     private LogDisk? _copy;
+    private bool _isMade;
 
     /// <param name="trouble">Told when this log itself cannot be written; it must not write here.</param>
     /// <param name="syslog">Where everything goes too; null for nowhere.</param>
@@ -38,6 +39,9 @@ internal sealed class ActivityLog
     /// <summary>Its disk is late: what is written may wait.</summary>
     internal bool IsLate => _log?.IsLate == true;
 
+    /// <summary>What is written is in the file, or in the system's log where there is none.</summary>
+    internal bool IsOpen { get; private set; }
+
     internal ActivityLevel Level { get; set; }
 
     /// <summary>While the pump stands still.</summary>
@@ -45,7 +49,8 @@ internal sealed class ActivityLog
 
     /// <summary>0, or the errno.</summary>
     /// <param name="snapshot">Goes on in the file and at the position of another one.</param>
-    internal int Open(LogSnapshot? snapshot = null)
+    /// <param name="isLenient">Without its file it is open all the same, and each line tries again.</param>
+    internal int Open(LogSnapshot? snapshot = null, bool isLenient = false)
     {
         if (_settings.CopyToStandardOutput)
         {
@@ -56,14 +61,18 @@ internal sealed class ActivityLog
 
         if (_log is null)
         {
+            IsOpen = true;
             return 0;
         }
 
+        var isNew = snapshot is null && !FileKind.Exists(_log.Path);
         var file = snapshot is { Descriptor: >= 0 } ? snapshot.Descriptor : _files.Open(_log.Path, LogFileMode.Named);
-        if (file < 0 && snapshot is null)
+        if (file < 0 && snapshot is null && !isLenient)
         {
             return -file;
         }
+
+        (_isMade, IsOpen) = (isNew && file >= 0, file >= 0);
 
         if (snapshot is not null)
         {
@@ -78,7 +87,16 @@ internal sealed class ActivityLog
         }
 
         _log.AddWriter(new StreamLog(_log.Path, file, _log.Settings) { Length = length, Device = file >= 0 ? _files.DeviceOf(file) : null });
-        return 0;
+        return snapshot is null && file < 0 ? -file : 0;
+    }
+
+    /// <summary>After it was closed: the start came to nothing, and so there is to be no log of it that was not there before.</summary>
+    internal void TakeAway()
+    {
+        if (_isMade && _log is not null)
+        {
+            _files.Remove(_log.Path);
+        }
     }
 
     /// <summary>The engine's life is over and the pump has ended: the file is closed, followers end.</summary>

@@ -7,7 +7,7 @@ public static class Errno
 {
     public const int EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, E2BIG = 7, ENOEXEC = 8, EBADF = 9, ECHILD = 10, EAGAIN = 11;
     public const int ENOMEM = 12, EACCES = 13, EEXIST = 17, ENOTDIR = 20, EINVAL = 22, ENFILE = 23, EMFILE = 24, EPIPE = 32;
-    public const int ERANGE = 34, ENAMETOOLONG = 36, ENOSYS = 38, EOPNOTSUPP = 95, EADDRINUSE = 98, ECONNREFUSED = 111, ESTALE = 116;
+    public const int ERANGE = 34, ENAMETOOLONG = 36, ENOSYS = 38, EOPNOTSUPP = 95, EADDRINUSE = 98, ECONNREFUSED = 111, ESTALE = 116, EDQUOT = 122;
 
     private static readonly string[] Names =
     [
@@ -34,7 +34,7 @@ public static class Errno
         110 => "ETIMEDOUT",
         ECONNREFUSED => "ECONNREFUSED",
         116 => "ESTALE",
-        122 => "EDQUOT",
+        EDQUOT => "EDQUOT",
         _ => errno.ToString(),
     };
 

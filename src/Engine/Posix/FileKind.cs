@@ -19,6 +19,13 @@ internal static unsafe class FileKind
         return Libc.FileSystem(folder, status) == 0 && status[0] is (tmpfs or ramfs);
     }
 
+    /// <summary>Anything of that name, be it a link to nothing.</summary>
+    internal static bool Exists(string path)
+    {
+        Libc.FileIdentity found;
+        return Libc.Identify(Libc.HereDirectory, path, Libc.NoFollowLinks, Libc.TypeAndInode, &found) == 0;
+    }
+
     /// <summary>A pipe, a socket or a device; links are followed. Not what cannot be looked at.</summary>
     internal static bool IsSpecial(string path)
     {

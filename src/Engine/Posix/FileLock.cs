@@ -111,20 +111,27 @@ internal sealed unsafe class FileLock(string path, int descriptor)
     /// <summary>Lets go, and leaves no file behind, unless its disk does not answer in time, it is another's by now, or it is to be kept: then it is as it was found.</summary>
     public void Release(TimeSpan patience, bool keeps = false)
     {
-        WithinTime.Do(
-            () =>
-            {
-                lock (_gate)
-                {
-                    _isReleased = true;
-                    if (!keeps && IsStill(path, descriptor))
-                    {
-                        Libc.Unlink(path);
-                    }
-                }
-            },
-            patience);
+        WithinTime.Do(() => TakeAway(keeps), patience);
         Libc.Close(descriptor);
+    }
+
+    /// <summary>The same, however long the disk takes.</summary>
+    public void ReleaseHere(bool keeps)
+    {
+        TakeAway(keeps);
+        Libc.Close(descriptor);
+    }
+
+    private void TakeAway(bool keeps)
+    {
+        lock (_gate)
+        {
+            _isReleased = true;
+            if (!keeps && IsStill(path, descriptor))
+            {
+                Libc.Unlink(path);
+            }
+        }
     }
 
     /// <summary>Whether an open file is what the name leads to; true where that cannot be told.</summary>

@@ -9,12 +9,13 @@ internal static unsafe partial class Libc
     internal const int StreamSocket = 1, DatagramSocket = 2, SocketCloseOnExec = 0x80000, SocketNonBlocking = 0x800;
     internal const int SocketLevel = 1, PeerCredentialsOption = 17, PeerGroupsOption = 59;
     internal const int NoFollowLinks = 0x100, HereDirectory = -100;
-    internal const uint TypeAndInode = 0x101, TypeModeOwnerAndInode = 0x10B, TypeOwnerInodeAndReadTime = 0x129;
+    internal const uint TypeAndInode = 0x101, TypeModeOwnerAndInode = 0x10B, TypeOwnerInodeAndReadTime = 0x129, LinksToo = 0x4;
 
     /// <summary>The part of struct statx that says which file it is; the same on every architecture.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct FileIdentity
     {
+        [FieldOffset(16)] internal uint Links;
         [FieldOffset(20)] internal uint Owner;
         [FieldOffset(28)] internal ushort Mode;
         [FieldOffset(32)] internal ulong Inode;

@@ -135,6 +135,22 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int MayAccess(string path, int mode);
 
+    /// <summary>As <see cref="MayAccess"/>, but for the effective user, with a flag.</summary>
+    [LibraryImport("libc", EntryPoint = "faccessat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int MayAccessNow(int directory, string path, int mode, int flags);
+
+    /// <summary>AT_EACCESS.</summary>
+    internal const int EffectiveIds = 0x200;
+
+    [LibraryImport("libc", EntryPoint = "getegid")]
+    internal static partial uint EffectiveGroup();
+
+    [LibraryImport("libc", EntryPoint = "getgroups", SetLastError = true)]
+    internal static partial int GetGroups(int count, uint* groups);
+
+    [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
+    internal static partial int GiveFile(int fd, uint uid, uint gid);
+
     [LibraryImport("libc", EntryPoint = "getuid")]
     internal static partial uint RealUser();
 

@@ -9,18 +9,18 @@ public sealed record LimitsOutcome(OpenFilesLimit ForChildren, IReadOnlyList<str
 /// <summary>minfds and minprocs. The engine itself takes all descriptors it may have; children get what it was started with, raised to minfds.</summary>
 public static unsafe class Limits
 {
-    public static LimitsOutcome Raise(ulong minfds, ulong minprocs)
+    /// <param name="minfds">What children may open at least.</param>
+    /// <param name="minprocs">How many processes there may be at least.</param>
+    /// <param name="present">What children get already; null at the first start.</param>
+    public static LimitsOutcome Raise(ulong minfds, ulong minprocs, OpenFilesLimit? present = null)
     {
         var messages = new List<string>();
-        var start = OpenFilesAtStart();
+        var start = present ?? OpenFilesAtStart();
         var files = LimitPlan.For(start.Soft, start.Hard, minfds);
         var forChildren = new OpenFilesLimit(files.Soft, files.Hard);
         if (!TrySet(Libc.OpenFilesResource, files.Hard, files.Hard) && files.Raises)
         {
-            return new LimitsOutcome(start, messages,
-                $"The minimum number of file descriptors required to run this process is {minfds} as per the \"minfds\" command-line argument or config file setting. "
-                + $"The current environment will only allow you to open {start.Hard} file descriptors.  Either raise the number of usable file descriptors "
-                + "in your environment or lower the minfds setting in the config file to allow the process to start.");
+            return new LimitsOutcome(start, messages, TooFewFiles(minfds, start.Hard));
         }
         if (files.Raises)
         {
@@ -33,14 +33,42 @@ public static unsafe class Limits
         {
             if (!TrySet(Libc.ProcessesResource, processes.Soft, processes.Hard))
             {
-                return new LimitsOutcome(forChildren, messages,
-                    $"The minimum number of available processes required to run this program is {minprocs} as per the \"minprocs\" command-line argument or config file setting. "
-                    + $"The current environment will only allow you to start {current.Hard} processes.  Either raise the number of usable processes "
-                    + "in your environment or lower the minprocs setting in the config file to allow the program to start.");
+                return new LimitsOutcome(forChildren, messages, TooFewProcesses(minprocs, current.Hard));
             }
             messages.Add($"Increased RLIMIT_NPROC limit to {minprocs}");
         }
         return new LimitsOutcome(forChildren, messages, null);
+    }
+
+    /// <summary>Why children cannot get so many; null when they can. Tried with the hard limit, which nothing feels, and taken back.</summary>
+    public static string? FilesProblem(ulong minfds, OpenFilesLimit present) =>
+        LimitPlan.For(present.Soft, present.Hard, minfds) is { Raises: true } plan && !MayRaise(Libc.OpenFilesResource, plan.Hard) ? TooFewFiles(minfds, present.Hard) : null;
+
+    /// <summary>Why there cannot be so many; null when there can.</summary>
+    public static string? ProcessesProblem(ulong minprocs) =>
+        Read(0, Libc.ProcessesResource) is { } present && LimitPlan.For(present.Soft, present.Hard, minprocs) is { Raises: true } plan && !MayRaise(Libc.ProcessesResource, plan.Hard)
+            ? TooFewProcesses(minprocs, present.Hard) : null;
+
+    private static string TooFewFiles(ulong minfds, ulong hard) =>
+        $"The minimum number of file descriptors required to run this process is {minfds} as per the \"minfds\" command-line argument or config file setting. "
+        + $"The current environment will only allow you to open {hard} file descriptors.  Either raise the number of usable file descriptors "
+        + "in your environment or lower the minfds setting in the config file to allow the process to start.";
+
+    private static string TooFewProcesses(ulong minprocs, ulong hard) =>
+        $"The minimum number of available processes required to run this program is {minprocs} as per the \"minprocs\" command-line argument or config file setting. "
+        + $"The current environment will only allow you to start {hard} processes.  Either raise the number of usable processes "
+        + "in your environment or lower the minprocs setting in the config file to allow the program to start.";
+
+    private static bool MayRaise(int resource, ulong hard)
+    {
+        if (Read(0, resource) is not { } now || now.Hard >= hard)
+        {
+            return true;
+        }
+
+        var may = TrySet(resource, now.Soft, hard);
+        _ = may && TrySet(resource, now.Soft, now.Hard);
+        return may;
     }
 
     /// <summary>How many descriptors this process may have open now.</summary>

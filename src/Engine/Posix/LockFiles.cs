@@ -95,7 +95,27 @@ internal static unsafe class LockFiles
     public static uint? InTheWay(string path)
     {
         var folder = Path.GetDirectoryName(path) ?? "/";
-        return IsShared(folder) && !Privileges.IsRoot && ForeignOwner(folder) is not null ? ForeignOwner(path) : null;
+        return IsShared(folder) && Libc.Effective() != 0 && ForeignOwner(folder) is not null ? ForeignOwner(path) : null;
+    }
+
+    /// <summary>Gives a file of ours to who we are about to become, if it is a file and has no other name.</summary>
+    public static void Give(string path, uint uid, uint gid)
+    {
+        var fd = Libc.OpenFile(path, Libc.O_RDONLY | Libc.O_CLOEXEC | Libc.O_NONBLOCK | Libc.O_NOCTTY | Libc.NoFollow, 0);
+        if (fd < 0)
+        {
+            return;
+        }
+
+        Libc.FileIdentity identity;
+        if (Libc.Identify(fd, "", Libc.AT_EMPTY_PATH, Libc.TypeModeOwnerAndInode | Libc.LinksToo, &identity) == 0
+            && identity.IsRegular && identity.Links == 1 && identity.Owner == Libc.Effective())
+        {
+            // Where that is refused it is told when it is needed.
+            _ = Libc.GiveFile(fd, uid, gid);
+        }
+
+        Libc.Close(fd);
     }
 
     /// <summary>A folder like /tmp.</summary>

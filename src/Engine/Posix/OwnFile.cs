@@ -20,16 +20,10 @@ internal static unsafe class OwnFile
         for (var tries = 0; tries < Tries && errno == Errno.EEXIST; tries++)
         {
             // What is ours nobody else can replace there; what is not there yet, somebody can put there before us.
-            errno = LockFiles.ForeignOwner(path) is not null ? Replace(path, text) : Exists(path) ? Fill(path, Truncate, text) : Fill(path, Libc.O_EXCL | Libc.NoFollow, text);
+            errno = LockFiles.ForeignOwner(path) is not null ? Replace(path, text) : FileKind.Exists(path) ? Fill(path, Truncate, text) : Fill(path, Libc.O_EXCL | Libc.NoFollow, text);
         }
 
         return errno;
-    }
-
-    private static bool Exists(string path)
-    {
-        Libc.FileIdentity identity;
-        return Libc.Identify(Libc.HereDirectory, path, Libc.NoFollowLinks, Libc.TypeAndInode, &identity) == 0;
     }
 
     private static int Replace(string path, ReadOnlySpan<byte> text)

@@ -12,8 +12,8 @@ public static class Privileges
 
     public static uint Uid => Libc.RealUser();
 
-    /// <summary>Becomes the user for good; the original's words for what stood in the way, or null. The same user is no change.</summary>
-    public static unsafe string? Drop(LaunchUser user)
+    /// <summary>Becomes the user for good, or stays as it was; the original's words for what stood in the way, or null. The same user is no change.</summary>
+    public static string? Drop(LaunchUser user)
     {
         var current = Libc.RealUser();
         if (current == user.Uid)
@@ -24,19 +24,50 @@ public static class Privileges
         {
             return NotRoot;
         }
-        var groups = user.Groups.ToArray();
-        fixed (uint* list = groups)
+        if (!AsUser.Gate.TryEnter(AsUser.Patience))
         {
-            if (Libc.SetGroups((nuint)groups.Length, list) < 0)
+            return $"cannot become user {user.Uid}: a disk does not answer, and a thread that waits for it cannot be changed";
+        }
+        try
+        {
+            var (groups, group) = (Groups(), Libc.EffectiveGroup());
+            if (!Take(user.Groups))
             {
                 return "Could not set groups of effective user";
             }
+            var refused = Libc.SetGroup(user.Gid) < 0 ? "Could not set group id of effective user"
+                : Libc.SetUser(user.Uid) < 0 ? $"cannot become user {user.Uid}: {Errno.Words(Libc.Error)}"
+                : null;
+            if (refused is not null)
+            {
+                // Half a change would be a user that nobody asked for.
+                Libc.SetGroup(group);
+                Take(groups);
+            }
+            return refused;
         }
-        if (Libc.SetGroup(user.Gid) < 0)
+        finally
         {
-            return "Could not set group id of effective user";
+            AsUser.Gate.Exit();
         }
-        return Libc.SetUser(user.Uid) < 0 ? $"cannot become user {user.Uid}: {Errno.Words(Libc.Error)}" : null;
+    }
+
+    internal static unsafe uint[] Groups()
+    {
+        var groups = new uint[Math.Max(0, Libc.GetGroups(0, null))];
+        fixed (uint* list = groups)
+        {
+            Libc.GetGroups(groups.Length, list);
+        }
+        return groups;
+    }
+
+    private static unsafe bool Take(IReadOnlyList<uint> groups)
+    {
+        fixed (uint* list = groups.ToArray())
+        {
+            return Libc.SetGroups((nuint)groups.Count, list) >= 0;
+        }
     }
 
     /// <summary>Orphaned descendants become children of this process, as they do of PID 1.</summary>

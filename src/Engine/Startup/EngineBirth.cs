@@ -7,7 +7,7 @@ using Supervisor.Engine.Posix;
 namespace Supervisor.Engine.Startup;
 
 /// <summary>How a life begins that nobody has begun before: limits, user, logs, addresses, groups, and last the terminal is let go.</summary>
-internal sealed class EngineBirth(EngineMachine machine, ConfigurationResult read, EngineParts parts)
+internal sealed class EngineBirth(EngineMachine machine, Succession succession, EngineParts parts)
 {
     /// <summary>All that this engine cannot do without it; each of these pieces finds out by itself.</summary>
     internal const string WithoutProc =
@@ -15,7 +15,10 @@ internal sealed class EngineBirth(EngineMachine machine, ConfigurationResult rea
         + "and the next engine will not know them and start them again; processes that an ended program left behind are not named, "
         + "nor the state of one that cannot be killed; whoever reads /dev/stdout slowly holds up the logs";
 
-    private SupervisorConfiguration Configuration => read.Configuration!;
+    private SupervisorConfiguration Configuration => succession.Read.Configuration!;
+
+    /// <summary>It must be lived with: there is no other, and programs depend on it.</summary>
+    private bool IsLenient => succession.Refused is not null;
 
     /// <summary>All but the programs, which start when the loop runs.</summary>
     public Servers Begin(EngineFace face, PidFile pidFile, EngineJournal journal)
@@ -58,30 +61,82 @@ internal sealed class EngineBirth(EngineMachine machine, ConfigurationResult rea
         }
     }
 
-    /// <summary>Everything before the servers: limits while we may, then the user, then the locks and the log as that user.</summary>
+    /// <summary>
+    /// Everything before the servers: limits while we may, then the locks and the log as the user who will have them, and only when nothing more can be refused that
+    /// user for good: a later life that cannot begin leaves all as it was, for the former one to go on with.
+    /// </summary>
     private void Prepare(SupervisordSettings settings, EngineJournal journal)
     {
         var lines = new ActivityLines();
-        lines.Add(read.Problems);
+        lines.Add(succession.Read.Problems);
+        if (succession.Refused is { } refused)
+        {
+            lines.Add(ActivityLevel.Critical, $"cannot live with the new configuration: {refused}; the former one goes on");
+        }
+
         foreach (var message in machine.RaiseLimits(settings))
         {
             lines.Add(ActivityLevel.Info, message);
         }
 
-        BecomeUser(settings, lines);
-
-        // Before the log, which is the other's when there is one.
-        journal.Lock(lines.Add);
-        if (parts.Activity.Open() is > 0 and var errno)
+        var user = UserToBe(settings, lines);
+        Obtain(settings, journal, user, lines);
+        if (user is not null)
         {
-            throw new StartProblem($"cannot open the activity log {settings.LogFile}: {Marshal.GetPInvokeErrorMessage(errno)}");
+            journal.Locks.Give(user);
+            if (Privileges.Drop(user) is { } problem)
+            {
+                throw new StartProblem(problem);
+            }
         }
 
+        journal.Keep();
         parts.Activity.Info($"Supervisor {EngineVersion.Own} ({EngineVersion.Kind}), compatible with supervisord {EngineVersion.Compatible}");
         lines.WriteTo(parts.Activity);
         if (machine.IsFirstLife && !Logs.ChildPipes.OutliveUs)
         {
             parts.Activity.Warn(WithoutProc);
+        }
+    }
+
+    private void Obtain(SupervisordSettings settings, EngineJournal journal, LaunchUser? user, ActivityLines lines)
+    {
+        int errno;
+        try
+        {
+            errno = AsUser.Do(user, () =>
+            {
+                // Before the log, which is the other's when there is one.
+                Lock(journal, lines);
+                return parts.Activity.Open(isLenient: IsLenient);
+            });
+        }
+        catch (IOException problem)
+        {
+            throw new StartProblem(problem.Message, problem);
+        }
+
+        if (errno > 0)
+        {
+            var problem = $"cannot open the activity log {settings.LogFile}: {Marshal.GetPInvokeErrorMessage(errno)}";
+            if (!IsLenient)
+            {
+                throw new StartProblem(problem);
+            }
+
+            LastWords.Say(parts.Syslog, $"cannot live with the new configuration: {succession.Refused}; the former one goes on, but: {problem}");
+        }
+    }
+
+    private void Lock(EngineJournal journal, ActivityLines lines)
+    {
+        try
+        {
+            journal.Lock(lines.Add);
+        }
+        catch (StartProblem problem) when (IsLenient)
+        {
+            lines.Add(ActivityLevel.Critical, $"{problem.Message}; this engine goes on all the same");
         }
     }
 
@@ -116,7 +171,8 @@ internal sealed class EngineBirth(EngineMachine machine, ConfigurationResult rea
         parts.Loop.TakeAll();
     }
 
-    private static void BecomeUser(SupervisordSettings settings, ActivityLines lines)
+    /// <summary>Who we must become; null for nobody else.</summary>
+    private LaunchUser? UserToBe(SupervisordSettings settings, ActivityLines lines)
     {
         if (settings.User is not { } user)
         {
@@ -128,16 +184,23 @@ internal sealed class EngineBirth(EngineMachine machine, ConfigurationResult rea
                     + "If you intend to run as root, you can set user=root in the config file to avoid this message.");
             }
 
-            return;
+            return null;
         }
 
-        var found = SystemAccounts.Find(user) ?? throw new StartProblem($"Can't find uid {user.Uid}");
-        if (Privileges.Drop(found) is { } refused)
+        if (user.Uid != Privileges.Uid && !Privileges.IsRoot)
         {
-            throw new StartProblem(refused);
+            if (!IsLenient)
+            {
+                throw new StartProblem(Privileges.NotRoot);
+            }
+
+            // Whoever we are, it is less than root.
+            lines.Add(ActivityLevel.Critical, Privileges.NotRoot);
+            return null;
         }
 
         lines.Add(ActivityLevel.Info, $"Set uid to user {user.Uid} succeeded");
+        return user.Uid == Privileges.Uid ? null : SystemAccounts.Find(user) ?? throw new StartProblem($"Can't find uid {user.Uid}");
     }
 
     /// <summary>In the original directory and umask are for daemons.</summary>

@@ -29,16 +29,26 @@ internal sealed class EngineJournal
         _file = new JournalFile(_files.Journal, Written);
     }
 
+    /// <summary>What says that this engine runs.</summary>
+    public EngineLocks Locks => _locks;
+
     /// <summary>From now on no other engine has this pidfile, journal or configuration. Throws <see cref="StartProblem"/> when one has it already.</summary>
     /// <param name="write">There may be no log yet: the log may be the other's.</param>
     public void Lock(WriteActivity write)
     {
-        _locks.Take(write);
+        _locks.Take(write, _machine.FormerLocks);
         Mark();
         if (_locks.HasJournal)
         {
             TellWhetherItLasts(write);
         }
+    }
+
+    /// <summary>This life has all it needs: the former one is not gone back to.</summary>
+    public void Keep()
+    {
+        _locks.Keep();
+        _machine.FormerLocks = null;
     }
 
     /// <summary>Takes over what an engine that was killed has left behind, before anything is started.</summary>
@@ -76,7 +86,9 @@ internal sealed class EngineJournal
     public JournalSnapshot? Capture() => _parts.Journal.IsWritten() ? _locks.Capture() : throw new TimeoutException($"cannot write {_file.Path}: {Logs.LogTrouble.NoAnswer}");
 
     /// <summary>This life is over. If not everything has stopped, what is left is for the next engine.</summary>
-    public void End(bool allStopped)
+    /// <param name="allStopped">Nothing is left behind.</param>
+    /// <param name="goesOn">Another life of this process follows: nobody may come between.</param>
+    public void End(bool allStopped, bool goesOn)
     {
         var isInOrder = _hasBegun && (allStopped || _parts.Journal.State.Processes.Count == 0);
         if (isInOrder)
@@ -84,7 +96,14 @@ internal sealed class EngineJournal
             _parts.Journal.End(_settings.RememberStop);
         }
 
-        _locks.Release(keeps: !isInOrder);
+        if (goesOn)
+        {
+            _machine.FormerLocks = _locks;
+        }
+        else
+        {
+            _locks.Release(keeps: !isInOrder);
+        }
     }
 
     /// <summary>From now on children's pipes say whose they are.</summary>

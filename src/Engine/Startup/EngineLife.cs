@@ -12,7 +12,7 @@ internal sealed class EngineLife
 {
     private static readonly TimeSpan ForPidFile = TimeSpan.FromSeconds(1);
     private readonly EngineMachine _machine;
-    private readonly ConfigurationResult _read;
+    private readonly Succession _succession;
     private readonly SupervisorConfiguration _configuration;
     private readonly EngineResume? _resume;
     private readonly EngineParts _parts;
@@ -23,36 +23,47 @@ internal sealed class EngineLife
     private readonly DateTime _began;
     private Servers? _servers;
 
-    public EngineLife(EngineMachine machine, ConfigurationResult read, Func<FragmentDraft?, ConfigurationResult> reread, EngineResume? resume = null)
+    public EngineLife(EngineMachine machine, Succession succession, Func<FragmentDraft?, ConfigurationResult> reread, SupervisordArguments arguments, EngineResume? resume = null)
     {
-        (_machine, _read, _configuration, _resume) = (machine, read, read.Configuration!, resume);
+        (_machine, _succession, _configuration, _resume) = (machine, succession, succession.Read.Configuration!, resume);
         _parts = new EngineParts(machine, _configuration, reread, resume?.State.Pending);
         _pidFile = new PidFile(_configuration.Supervisord.PidFile) { IsOurs = resume?.State.Engine.HasPidFile == true };
         _journal = new EngineJournal(machine, _parts, _configuration);
         _desk = new ConfigurationDesk(_parts.Operations, new FragmentFolder());
         _began = resume?.State.Engine.LifeBegan ?? DateTime.UtcNow;
-        _parts.Operations.NextLife = new NextLife(_configuration, machine.Tls, () => _servers?.Held ?? []).Judge;
+        _parts.Operations.NextLife = new NextLife(_configuration, arguments, machine, _journal.Locks, () => _servers?.Held ?? []).Judge;
         _parts.Operations.ReloadRefused = refused => ReloadReport.Write(refused, _configuration.Path, _parts.Activity.Write);
         var tools = new UpgradeTools(Capture, () => _servers!.PauseAsync(), () => _servers!.Resume(), _parts.Activity.Write);
         _upgrade = new Upgrade(_parts.Loop, _parts.Pump, _desk, tools, machine.Generation, resume?.Problem);
     }
 
-    /// <summary>Lives; returns the configuration for the next life, or null when this was the last.</summary>
-    public ConfigurationResult? Run()
+    /// <summary>Lives; returns what the next life has from this one, or null when this was the last.</summary>
+    public Succession? Run()
     {
-        _machine.Begin(this);
+        Succession? next = null;
+        var hasBegun = false;
         try
         {
             using (_servers = Begin())
             {
-                var mood = _parts.Loop.Run(goesOn: _resume is not null);
-                return mood == Mood.Restarting ? _parts.Operations.Configuration.LastGood ?? _read : null;
+                hasBegun = true;
+                _machine.Begin(this);
+                if (_parts.Loop.Run(goesOn: _resume is not null) == Mood.Restarting)
+                {
+                    next = new(_parts.Operations.Configuration.LastGood ?? _succession.Read) { Former = Lived() };
+                }
             }
+
+            return next;
+        }
+        catch (Exception problem) when (!hasBegun && _succession.Former is { } former)
+        {
+            return new(former) { Refused = problem.Message };
         }
         finally
         {
             _machine.End();
-            _journal.End(_parts.Loop.Ended);
+            _journal.End(_parts.Loop.Ended, goesOn: next is not null);
             _parts.Loop.Events.Complete();
             _parts.Output.TellLosses();
             _parts.Output.Dispose();
@@ -66,6 +77,10 @@ internal sealed class EngineLife
             _parts.Activity.Close();
             _parts.Syslog.Close();
             WithinTime.Do(_pidFile.Remove, ForPidFile);
+            if (!hasBegun)
+            {
+                _parts.Activity.TakeAway();
+            }
         }
     }
 
@@ -73,15 +88,25 @@ internal sealed class EngineLife
     {
         try
         {
-            return _resume?.Begin(_machine, _parts, Face(), _journal) ?? new EngineBirth(_machine, _read, _parts).Begin(Face(), _pidFile, _journal);
+            return _resume?.Begin(_machine, _parts, Face(), _journal) ?? new EngineBirth(_machine, _succession, _parts).Begin(Face(), _pidFile, _journal);
         }
-        catch (Exception problem) when (!_machine.IsFirstLife)
+        catch (Exception problem) when (!_machine.IsFirstLife && _succession.Former is null)
         {
             // Nobody waits for our start any more who could be told.
-            _parts.Activity.Critical($"the engine ends, since it cannot go on: {problem.Message}");
+            var message = $"the engine ends, since it cannot go on: {problem.Message}";
+            _parts.Activity.Critical(message);
+            if (!_parts.Activity.IsOpen)
+            {
+                LastWords.Say(_parts.Syslog, message);
+            }
+
             throw;
         }
     }
+
+    /// <summary>What this life lived with, in its last moment: groups may have come and gone since it began.</summary>
+    private ConfigurationResult Lived() =>
+        _succession.Read with { Configuration = _configuration with { Groups = _parts.Loop.State.GroupsInStartOrder.Select(group => group.Settings).ToValueList() } };
 
     /// <summary>What the process ends with if this was its last life.</summary>
     public int ExitStatus => _parts.Loop.State.ExitStatus;

@@ -16,6 +16,8 @@ internal sealed class EngineLocks(StateFiles files, Func<string?> name, string c
     private FileLock? _journal;
     private FileLock? _pidFile;
     private NameLock? _name;
+    private string? _known;
+    private EngineLocks? _former;
 
     /// <summary>The journal is ours to write.</summary>
     public bool HasJournal => _journal is not null;
@@ -34,12 +36,24 @@ internal sealed class EngineLocks(StateFiles files, Func<string?> name, string c
     /// <summary>Whether that is the lock of our pidfile, by whatever name.</summary>
     public bool IsPidFiles(string path) => IsThat(_pidFile, path);
 
+    /// <summary>Whether that is the lock of our journal or of our pidfile, by whatever name.</summary>
+    public bool Has(string path) => Held(path) is not null;
+
+    /// <summary>Whether that is the name we are known by.</summary>
+    public bool HasName(string known) => _name is not null && _known == known;
+
     /// <summary>From now on no other engine is to run beside us. Throws <see cref="StartProblem"/> when one does.</summary>
-    public void Take(WriteActivity write)
+    /// <param name="write">Hears of what is missing.</param>
+    /// <param name="former">
+    /// What the life before this one in the same process had. What is wanted of it is taken from there, so that nobody can come between; it is still the former's
+    /// until <see cref="Keep"/>.
+    /// </param>
+    public void Take(WriteActivity write, EngineLocks? former)
     {
+        _former = former;
         if (files.PidFileLock != files.Lock)
         {
-            _pidFile = FileLock.Take(files.PidFileLock, out var refused);
+            _pidFile = Take(files.PidFileLock, out var refused);
             RefuseIfHeld(refused, settings.PidFile);
             if (refused.Owner is { } owner)
             {
@@ -50,7 +64,7 @@ internal sealed class EngineLocks(StateFiles files, Func<string?> name, string c
         // By another name it may be the same folder.
         if (!IsPidFiles(files.Lock))
         {
-            _journal = FileLock.Take(files.Lock, out var refused);
+            _journal = Take(files.Lock, out var refused);
             RefuseIfHeld(refused, files.Lock == files.PidFileLock ? settings.PidFile : files.Lock);
             TellWhyNot(refused, write);
         }
@@ -62,12 +76,43 @@ internal sealed class EngineLocks(StateFiles files, Func<string?> name, string c
         TakeName(write);
     }
 
+    /// <summary>What the former life leaves to us is given to the user we are about to become.</summary>
+    public void Give(LaunchUser user)
+    {
+        foreach (var one in ((FileLock?[])[_journal, _pidFile]).OfType<FileLock>().Where(one => _former?.Has(one) == true))
+        {
+            _ = Libc.GiveFile(one.Descriptor, user.Uid, user.Gid);
+        }
+
+        if (_journal is { } own && _former?.Has(own) == true)
+        {
+            LockFiles.Give(files.Journal, user.Uid, user.Gid);
+        }
+    }
+
+    /// <summary>There is no way back to the former life: what it had and we do not want is let go of.</summary>
+    public void Keep()
+    {
+        var former = _former;
+        _former = null;
+        foreach (var one in ((FileLock?[])[former?._journal, former?._pidFile]).OfType<FileLock>().Where(one => !Has(one)))
+        {
+            one.Release(ForRelease);
+        }
+
+        if (former?._name is { } name && name.Descriptor != _name?.Descriptor)
+        {
+            name.Release();
+        }
+    }
+
     /// <summary>What the binary before us in this process had. What it did not know of is taken now, if it can be had.</summary>
     public void Resume(JournalSnapshot snapshot)
     {
         _journal = snapshot.Lock >= 0 ? new FileLock(files.Lock, snapshot.Lock) : null;
         _pidFile = snapshot.PidFileLock is { } pidFile ? new FileLock(files.PidFileLock, pidFile) : null;
         _name = snapshot.Name is { } descriptor ? new NameLock(descriptor) : null;
+        _known = name();
         if (_name is null)
         {
             if (files.PidFileLock != files.Lock && _pidFile is null && !IsJournals(files.PidFileLock))
@@ -75,7 +120,7 @@ internal sealed class EngineLocks(StateFiles files, Func<string?> name, string c
                 _pidFile = FileLock.Take(files.PidFileLock, out _);
             }
 
-            _name = name() is { } known ? NameLock.Take(known, out _) : null;
+            _name = _known is { } known ? NameLock.Take(known, out _) : null;
         }
     }
 
@@ -95,14 +140,29 @@ internal sealed class EngineLocks(StateFiles files, Func<string?> name, string c
     /// <param name="keeps">Nothing was made of what an engine that was killed has left: it is still there for the next one.</param>
     public void Release(bool keeps)
     {
-        foreach (var one in (FileLock?[])[_journal, _pidFile])
+        // What was to be taken from the former life is still its own.
+        foreach (var one in ((FileLock?[])[_journal, _pidFile]).OfType<FileLock>().Where(one => _former?.Has(one) != true))
         {
-            one?.Release(ForRelease, keeps && one.WasLeft);
+            one.Release(ForRelease, keeps && one.WasLeft);
         }
 
-        _name?.Release();
-        (_journal, _pidFile, _name) = (null, null, null);
+        if (_name is { } name && _former?._name?.Descriptor != name.Descriptor)
+        {
+            name.Release();
+        }
+
+        (_journal, _pidFile, _name, _former) = (null, null, null, null);
     }
+
+    private FileLock? Take(string path, out LockRefusal refused)
+    {
+        refused = default;
+        return _former?.Held(path) is { } held ? new FileLock(path, held.Descriptor) : FileLock.Take(path, out refused);
+    }
+
+    private FileLock? Held(string path) => IsJournals(path) ? _journal : IsPidFiles(path) ? _pidFile : null;
+
+    private bool Has(FileLock one) => one.Descriptor == _journal?.Descriptor || one.Descriptor == _pidFile?.Descriptor;
 
     private void Look(FileLock? one, WriteActivity write)
     {
@@ -126,8 +186,15 @@ internal sealed class EngineLocks(StateFiles files, Func<string?> name, string c
 
     private void TakeName(WriteActivity write)
     {
-        if (name() is not { } known)
+        _known = name();
+        if (_known is not { } known)
         {
+            return;
+        }
+
+        if (_former?.HasName(known) == true)
+        {
+            _name = _former._name;
             return;
         }
 
@@ -143,7 +210,8 @@ internal sealed class EngineLocks(StateFiles files, Func<string?> name, string c
     {
         foreach (var path in _journal is null ? [files.Lock] : (string[])[files.Journal, files.Journal + JournalFile.NextEnd])
         {
-            if (LockFiles.InTheWay(path) is { } owner)
+            // The former life's journal comes with its lock.
+            if (_former?.Has(files.Lock) != true && LockFiles.InTheWay(path) is { } owner)
             {
                 throw new StartProblem($"cannot start: {path} belongs to uid {owner}, so that nobody could go on with the programs of this engine should it be killed "
                     + "(remove the file, or set state_dir to a folder of your own)");
@@ -169,7 +237,7 @@ internal sealed class EngineLocks(StateFiles files, Func<string?> name, string c
 
     private static bool IsThat(FileLock? held, string path) => held is not null && File.Exists(path) && FileLock.IsStill(path, held.Descriptor);
 
-    private static string Why(LockRefusal refused) => refused.Owner is { } owner ? $"it belongs to uid {owner}" : Errno.Words(refused.Errno);
+    public static string Why(LockRefusal refused) => refused.Owner is { } owner ? $"it belongs to uid {owner}" : Errno.Words(refused.Errno);
 
     /// <summary>A full disk has no room for a pid; the pidfile may be older, or elsewhere.</summary>
     private string Pid(LockRefusal refused)

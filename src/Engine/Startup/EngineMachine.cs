@@ -65,6 +65,9 @@ internal sealed class EngineMachine : IDisposable
     /// <summary>What servers show, as it was checked last.</summary>
     public TlsShelf Tls { get; }
 
+    /// <summary>What the life before has had; it is let go of when the next one has what it needs.</summary>
+    public EngineLocks? FormerLocks { get; set; }
+
     /// <summary>What does not change over lives.</summary>
     public EngineSnapshot Capture() => new()
     {
@@ -101,18 +104,17 @@ internal sealed class EngineMachine : IDisposable
         }
     }
 
-    /// <summary>Raises the limits at the first start only; children of every life get the same.</summary>
+    /// <summary>Raises the limits where they are too low; they are never lowered again.</summary>
     public IReadOnlyList<string> RaiseLimits(SupervisordSettings settings)
     {
-        if (_limitsAreRaised)
+        var limits = Limits.Raise((ulong)Math.Max(0, settings.MinFds), (ulong)Math.Max(0, settings.MinProcs), _limitsAreRaised ? Children.OpenFiles : null);
+        if (limits.Problem is { } problem)
         {
-            return [];
+            throw new StartProblem(problem);
         }
 
-        _limitsAreRaised = true;
-        var limits = Limits.Raise((ulong)Math.Max(0, settings.MinFds), (ulong)Math.Max(0, settings.MinProcs));
-        Children.OpenFiles = limits.ForChildren;
-        return limits.Problem is { } problem ? throw new StartProblem(problem) : limits.Messages;
+        (_limitsAreRaised, Children.OpenFiles) = (true, limits.ForChildren);
+        return limits.Messages;
     }
 
     /// <summary>Tells the process that was called that all is well, and lets go of its terminal; once.</summary>
@@ -131,6 +133,7 @@ internal sealed class EngineMachine : IDisposable
 
     public void Dispose()
     {
+        FormerLocks?.Release(keeps: false);
         _reaper.Dispose();
         _signals.Dispose();
     }

@@ -41,21 +41,20 @@ internal sealed class OpenServer : IDisposable
         return new(settings, adopted?.Descriptor ?? Bind((InetServerSettings)settings), null, tls);
     }
 
-    /// <summary>Makes such a socket and takes it away again; throws as <see cref="Of(ServerSettings, TlsShelf, ServerSnapshot?)"/> would.</summary>
+    /// <summary>Makes such a socket and takes it away again; throws as <see cref="Of(ServerSettings, TlsShelf, ServerSnapshot?)"/> would for what is wrong with the socket.</summary>
     /// <param name="settings">Its section.</param>
-    /// <param name="shelf">What is shown by those who speak TLS.</param>
     /// <param name="ours">Those whose addresses we have.</param>
-    public static void Try(ServerSettings settings, TlsShelf shelf, IReadOnlyList<ServerSettings> ours)
+    public static void Try(ServerSettings settings, IReadOnlyList<ServerSettings> ours)
     {
-        _ = ServerNeeds.Identity(settings, shelf, null);
         if (settings is UnixServerSettings unix)
         {
             UnixListener.Try(Of(unix), ours.OfType<UnixServerSettings>().Any(our => our.File == unix.File));
         }
-        else if (settings is InetServerSettings inet && !ours.OfType<InetServerSettings>().Any(our => (our.Host, our.Port) == (inet.Host, inet.Port)))
+        else if (settings is InetServerSettings inet)
         {
             try
             {
+                // Ours too: another user may not have such a port.
                 Libc.Close(Bind(inet));
             }
             catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse && ours.OfType<InetServerSettings>().Any(our => our.Port == inet.Port))

@@ -101,9 +101,9 @@ internal sealed class SupervisordCommand
         var later = SystemAccounts.Files(filesOnly: true, _tls);
         try
         {
-            for (var next = result; ; resume = null)
+            for (var next = new Succession(result); ; resume = null)
             {
-                var life = new EngineLife(machine, next, draft => ConfigurationReader.Read(arguments.ConfigurationPath, arguments, environment, later, draft), resume);
+                var life = new EngineLife(machine, next, draft => ConfigurationReader.Read(arguments.ConfigurationPath, arguments, environment, later, draft), arguments, resume);
                 if (life.Run() is not { } again)
                 {
                     return life.ExitStatus;
