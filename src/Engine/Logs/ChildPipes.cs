@@ -35,19 +35,19 @@ internal sealed unsafe class ChildPipes
         if (wantIn && (errno = Pair(out read, out write)) == 0)
         {
             (pipes._childIn, pipes.In) = (BothWays(read, ref errno), write);
-            errno = errno == 0 ? NotBlocking(pipes.In) : errno;
+            errno = errno == 0 ? Set(pipes.In, Libc.O_NONBLOCK) : errno;
         }
 
         if (errno == 0 && wantOut && (errno = Pair(out read, out write)) == 0)
         {
             (pipes.Out, pipes._childOut) = (read, BothWays(write, ref errno));
-            errno = errno == 0 ? NotBlocking(pipes.Out) : errno;
+            errno = errno == 0 ? Set(pipes.Out, PipeEnd.ReadQuietly) : errno;
         }
 
         if (errno == 0 && wantError && (errno = Pair(out read, out write)) == 0)
         {
             (pipes.Error, pipes._childError) = (read, BothWays(write, ref errno));
-            errno = errno == 0 ? NotBlocking(pipes.Error) : errno;
+            errno = errno == 0 ? Set(pipes.Error, PipeEnd.ReadQuietly) : errno;
         }
 
         if (errno == 0)
@@ -99,7 +99,7 @@ internal sealed unsafe class ChildPipes
         return Libc.EMFILE;
     }
 
-    /// <summary>The same end for reading and writing, blocking as before.</summary>
+    /// <summary>The same end for reading and writing, blocking as before; what its reader reads leaves our mark.</summary>
     private static int BothWays(int end, ref int errno)
     {
         if (!OutliveUs)
@@ -107,13 +107,13 @@ internal sealed unsafe class ChildPipes
             return end;
         }
 
-        var both = PipeEnd.Again(end, Libc.O_RDWR);
+        var both = PipeEnd.Again(end, Libc.O_RDWR | Libc.O_NOATIME);
         Close(end);
         errno = both < 0 ? -both : 0;
         return both;
     }
 
-    private static int NotBlocking(int fd) => Libc.FileControl(fd, Libc.F_SETFL, Libc.O_NONBLOCK) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    private static int Set(int fd, int flags) => Libc.FileControl(fd, Libc.F_SETFL, flags) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     private static void Close(int fd)
     {

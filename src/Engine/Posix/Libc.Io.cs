@@ -7,7 +7,7 @@ internal static unsafe partial class Libc
 {
     internal const int ENOENT = 2, EINTR = 4, EIO = 5, EAGAIN = 11, ENXIO = 6, EACCES = 13, EEXIST = 17, EMFILE = 24, ENOSPC = 28, EPIPE = 32, EMSGSIZE = 90, ENOBUFS = 105, ETIMEDOUT = 110;
 
-    internal const int O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_CREAT = 0x40, O_EXCL = 0x80, O_NOCTTY = 0x100, O_APPEND = 0x400, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000, O_PATH = 0x200000;
+    internal const int O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_CREAT = 0x40, O_EXCL = 0x80, O_NOCTTY = 0x100, O_APPEND = 0x400, O_NONBLOCK = 0x800, O_NOATIME = 0x40000, O_CLOEXEC = 0x80000, O_PATH = 0x200000;
 
     internal const int F_DUPFD = 0, F_SETFL = 4, F_DUPFD_CLOEXEC = 1030, F_SETPIPE_SZ = 1031;
     internal const int FIONREAD = 0x541B;

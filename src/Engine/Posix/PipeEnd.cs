@@ -5,6 +5,9 @@ namespace Supervisor.Engine.Posix;
 /// <summary>Pipes of processes that run already, by the links in /proc.</summary>
 internal static unsafe class PipeEnd
 {
+    /// <summary>Does not block, and leaves the time of the last read, where <see cref="PipeMarks"/> stand: kernels before 6.15 set it in pipes too.</summary>
+    internal const int ReadQuietly = Libc.O_NONBLOCK | Libc.O_NOATIME;
+
     /// <summary>The same pipe once more, opened with these flags; or the negative errno.</summary>
     internal static int Again(int fd, int flags)
     {
@@ -41,6 +44,8 @@ internal static unsafe class PipeEnd
             return -Libc.Error;
         }
 
+        // Refused where another user has made it, who has left no mark that we would believe.
+        _ = Libc.FileControl(fd, Libc.F_SETFL, ReadQuietly);
         if (Inode(fd) == inode)
         {
             return fd;

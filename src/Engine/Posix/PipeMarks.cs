@@ -6,7 +6,8 @@ namespace Supervisor.Engine.Posix;
 
 /// <summary>
 /// What the pipes of a child say of whose they are: of which engine, which process, and which pid. It stands in the pipe's time of the last read, which the kernel keeps
-/// but never touches, so it needs no file, is there as long as somebody has the pipe, and cannot be written over by the program, as its environment can.
+/// and never touches (before 6.15: not for ends opened with O_NOATIME, as all of ours are), so it needs no file, is there as long as somebody has the pipe, and cannot be
+/// written over by the program, as its environment can.
 /// </summary>
 /// <param name="engine">What two engines share only if one has come after the other.</param>
 internal sealed unsafe class PipeMarks(string engine)

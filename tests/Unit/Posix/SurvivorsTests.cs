@@ -1,5 +1,6 @@
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Handoff;
+using Supervisor.Engine.Logs;
 using Supervisor.Engine.Loop;
 using Supervisor.Engine.Posix;
 using static Supervisor.Unit.Posix.RealChildren;
@@ -16,7 +17,14 @@ public sealed class SurvivorsTests : IDisposable
     private readonly RealChildren _world = new();
     private readonly (int Read, int Write) _input = Pipe(), _output = Pipe();
 
-    public SurvivorsTests() => _world.Children.Marks = _marks;
+    public SurvivorsTests()
+    {
+        _world.Children.Marks = _marks;
+        foreach (var end in (int[])[_input.Read, _output.Read])
+        {
+            Assert.Equal(0, Libc.FileControl(end, Libc.F_SETFL, Libc.O_NOATIME));
+        }
+    }
 
     public void Dispose()
     {
@@ -59,6 +67,28 @@ public sealed class SurvivorsTests : IDisposable
         Assert.Single(Find(Key).Certain);
         End(pid);
     }
+
+    [Fact]
+    public void Both_ends_that_are_read_leave_the_mark_on_every_kernel()
+    {
+        var pipes = ChildPipes.Make(wantIn: true, wantOut: true, wantError: true, out _)!;
+        var ends = pipes.ChildEnds(redirectError: false);
+        foreach (var end in (int[])[ends.In, pipes.Out, pipes.Error])
+        {
+            Assert.Equal(Libc.O_NOATIME, FlagsOf(end) & Libc.O_NOATIME);
+        }
+
+        Assert.Equal(0, FlagsOf(ends.In) & Libc.O_NONBLOCK);
+        Assert.Equal(Libc.O_NONBLOCK, FlagsOf(pipes.Out) & FlagsOf(pipes.Error) & FlagsOf(pipes.In) & Libc.O_NONBLOCK);
+        var again = PipeEnd.Of(Environment.ProcessId, pipes.Out, PipeEnd.Inode(pipes.Out), Libc.O_RDONLY);
+        Assert.Equal(PipeEnd.ReadQuietly, FlagsOf(again) & PipeEnd.ReadQuietly);
+        Libc.Close(again);
+        pipes.CloseChildEnds();
+        pipes.CloseOurEnds();
+    }
+
+    private static int FlagsOf(int fd) =>
+        Convert.ToInt32(File.ReadLines($"/proc/self/fdinfo/{fd}").First(line => line.StartsWith("flags:", StringComparison.Ordinal))[6..].Trim(), 8);
 
     [Fact]
     public void What_it_has_started_itself_has_its_pipes_and_is_not_it()
