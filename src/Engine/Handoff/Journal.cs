@@ -45,6 +45,18 @@ internal sealed class Journal(AutoLogNames names, Clock clock, WriteActivity wri
     /// <summary>Whether all is in the file, but for what it refused; waits a moment for it.</summary>
     public bool IsWritten() => _writer?.Flush(ForLaunch) != false;
 
+    public void WhenWritten(Action done)
+    {
+        if (_writer is { } writer)
+        {
+            writer.WhenWritten(done);
+        }
+        else
+        {
+            done();
+        }
+    }
+
     public void Launching(IReadOnlyList<LaunchIntent> launches)
     {
         foreach (var (key, program, streams) in launches)

@@ -10,8 +10,9 @@ namespace Supervisor.Engine.Handoff;
 /// <param name="told">Hears the errno of each write, or 0; <see cref="NoAnswer"/> when one takes too long.</param>
 /// <param name="wantsWhole">Called when lines were dropped and can be written again.</param>
 /// <param name="silence">A disk that is late for less than this is only busy, which is no news.</param>
+/// <param name="waits">How long who waits for what he has given is kept by a disk that does not answer. Null: 50 ms.</param>
 /// <param name="pause">After a refusal the whole is wanted again when this has passed; each time that is refused, twice as long, up to a bound. Null: a second.</param>
-internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action wantsWhole, TimeSpan silence, TimeSpan? pause = null)
+internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action wantsWhole, TimeSpan silence, TimeSpan? pause = null, TimeSpan? waits = null)
 {
     internal const int NoAnswer = Posix.Libc.ETIMEDOUT;
 
@@ -41,6 +42,7 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
     private long _written;
     private readonly JournalRetry _retry = new(pause ?? TimeSpan.FromSeconds(1));
     private bool _wasRemoved;
+    private readonly JournalWaiters _waiters = new(waits ?? TimeSpan.FromMilliseconds(50));
     private Thread? _thread;
 
     /// <summary>Lines are missing from the file, or from what waits to be written: only the whole helps.</summary>
@@ -124,6 +126,23 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
 
         TellLateness();
         return !IsLate;
+    }
+
+    /// <summary>Calls back when all that was given is in the file, or has been refused, or when that takes too long; at once while the disk is late.</summary>
+    public void WhenWritten(Action done)
+    {
+        lock (_gate)
+        {
+            if (!_isLate && _written < _given)
+            {
+                _hurries = true;
+                Monitor.PulseAll(_gate);
+                _waiters.Add(_given, done);
+                return;
+            }
+        }
+
+        done();
     }
 
     private void TellLateness()
@@ -281,6 +300,7 @@ internal sealed class JournalWriter(IJournalFile file, Action<int> told, Action 
             Monitor.PulseAll(_gate);
         }
 
+        _waiters.Written(number);
         if (wants)
         {
             wantsWhole();

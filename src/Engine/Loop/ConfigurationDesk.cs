@@ -123,9 +123,9 @@ public sealed class ConfigurationDesk(Operations operations, IFragmentFolder fol
             return new ConfigurationOutcome.Leaving();
         }
 
-        if (ended.IsCancellationRequested)
+        if (operations.IsShuttingDown || gone.IsCancellationRequested)
         {
-            // A turn that comes in the same moment wins over the end.
+            // A turn that comes in the same moment wins over the end, of which the waiting hears a moment later.
             _turn.Release();
             gone.ThrowIfCancellationRequested();
             return new ConfigurationOutcome.Leaving();

@@ -37,7 +37,7 @@ public sealed partial class EngineLoop
         _keeper = new StateKeeper(life ?? new SupervisorLife(), _effects, tools, clock, Events, _listeners);
         _bulk = new BulkWork(_keeper, clock, Guarded);
         _keeper.StartSoon = StartInTurn;
-        _desk = new RequestDesk(_keeper, _effects, _bulk, _stops, clock);
+        _desk = new RequestDesk(_keeper, _effects, _bulk, _stops, clock, tools.Journal);
         _due = () => _keeper.Deadlines.TryTakeDue(_keeper.State, _clock.Now.Monotonic, out var key) ? () => _keeper.Give(key, new ProcessEvent.DeadlineReached()) : null;
         Events.Heard = notice => Guarded(() => _listeners.Hear(notice));
     }

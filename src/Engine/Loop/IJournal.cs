@@ -27,6 +27,9 @@ public interface IJournal
     /// <summary>The streams of a child go to other logs, whose names may have been made up.</summary>
     void LogsTurned(ProcessKey key, ProgramSettings program);
 
+    /// <summary>Calls back, on any thread, when all of the above is written, or cannot be for now: whoever was told that something is done must not see it undone by a crash.</summary>
+    void WhenWritten(Action done);
+
     /// <summary>Everything is being stopped: what is down from now on was not a person's wish.</summary>
     void Ending();
 }

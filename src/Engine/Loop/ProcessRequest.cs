@@ -9,6 +9,7 @@ public sealed class ProcessRequest
 {
     private readonly Channel<ProcessOutcome> _answers = Channel.CreateUnbounded<ProcessOutcome>(new() { SingleReader = true });
     private int _open;
+    private IJournal? _journal;
 
     public required ProcessAction Action { get; init; }
 
@@ -34,9 +35,10 @@ public sealed class ProcessRequest
 
     public ChannelReader<ProcessOutcome> Answers => _answers.Reader;
 
-    internal void Begin()
+    /// <param name="journal">The last answer is not complete until what it says is written there.</param>
+    internal void Begin(IJournal? journal)
     {
-        _open = Keys.Count;
+        (_open, _journal) = (Keys.Count, journal);
         if (_open == 0)
         {
             _answers.Writer.Complete();
@@ -46,9 +48,18 @@ public sealed class ProcessRequest
     internal void Answer(ProcessOutcome outcome)
     {
         _answers.Writer.TryWrite(outcome);
-        if (--_open == 0)
+        if (--_open > 0)
         {
-            _answers.Writer.TryComplete();
+            return;
+        }
+
+        if (_journal is not null && Action != ProcessAction.Wait)
+        {
+            _journal.WhenWritten(Abandon);
+        }
+        else
+        {
+            Abandon();
         }
     }
 

@@ -3,11 +3,11 @@ using Supervisor.Engine.Core;
 namespace Supervisor.Engine.Loop;
 
 /// <summary>Carries requests about processes to the tree, and hands them to the waiters. On the loop's thread only.</summary>
-internal sealed class RequestDesk(StateKeeper keeper, EffectRunner effects, BulkWork bulk, StopReport stops, Clock clock)
+internal sealed class RequestDesk(StateKeeper keeper, EffectRunner effects, BulkWork bulk, StopReport stops, Clock clock, IJournal? journal)
 {
     public void Take(ProcessRequest request)
     {
-        request.Begin();
+        request.Begin(journal);
         foreach (var key in request.Keys)
         {
             bulk.Add(() => Act(request, key));

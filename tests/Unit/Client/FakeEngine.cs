@@ -52,8 +52,9 @@ internal sealed class FakeEngine : IDisposable
     public async Task<Exchange> AnswerAsync(string body, string status = "200 OK")
     {
         var exchange = await AcceptAsync();
-        await exchange.BeginAsync(status);
-        await exchange.WriteAsync(body);
+
+        // At once: a client may hang up when it has seen the head.
+        await exchange.WriteAsync($"{Exchange.Beginning(status)}{body}");
         exchange.Dispose();
         return exchange;
     }
@@ -76,7 +77,9 @@ internal sealed class FakeEngine : IDisposable
 
         public string Body => body;
 
-        public Task BeginAsync(string status = "200 OK") => WriteAsync($"HTTP/1.1 {status}\r\nConnection: close\r\n\r\n");
+        public Task BeginAsync(string status = "200 OK") => WriteAsync(Beginning(status));
+
+        public static string Beginning(string status) => $"HTTP/1.1 {status}\r\nConnection: close\r\n\r\n";
 
         public Task WriteAsync(string text) => WriteAsync(Encoding.UTF8.GetBytes(text));
 

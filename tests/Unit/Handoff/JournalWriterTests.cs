@@ -49,6 +49,51 @@ public sealed class JournalWriterTests
     }
 
     [Fact]
+    public async Task Who_waits_is_called_back_when_all_up_to_him_is_in_the_file()
+    {
+        var writer = new JournalWriter(_file, _told.Enqueue, () => _wanted.TrySetResult(), TimeSpan.Zero, waits: Deadline);
+        _file.Hang();
+        writer.Append("1\n"u8);
+        string? seen = null;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        writer.WhenWritten(() =>
+        {
+            seen = _file.Text;
+            done.SetResult();
+        });
+        Assert.Null(seen);
+        _file.Answer();
+        await done.Task.WaitAsync(Deadline);
+        Assert.Equal("1\n", seen);
+
+        // Nothing is on its way: at once.
+        var isCalled = false;
+        Assert.True(writer.Flush(Deadline));
+        writer.WhenWritten(() => isCalled = true);
+        Assert.True(isCalled);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_file_that_does_not_answer_is_let_go()
+    {
+        var writer = Writer();
+        _file.Hang();
+        writer.Append("1\n"u8);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        writer.WhenWritten(done.SetResult);
+        await done.Task.WaitAsync(Deadline);
+        Assert.Equal("", _file.Text);
+        Assert.False(writer.Flush(TimeSpan.FromMilliseconds(1)));
+
+        // By now it is known to be late.
+        var isCalled = false;
+        writer.Append("2\n"u8);
+        writer.WhenWritten(() => isCalled = true);
+        Assert.True(isCalled);
+        _file.Answer();
+    }
+
+    [Fact]
     public async Task What_does_not_fit_while_a_file_does_not_answer_is_made_up_for_by_the_whole()
     {
         var writer = Writer();

@@ -1,6 +1,7 @@
 using Supervisor.Configuration;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Loop;
+using Supervisor.Unit.World;
 using static Supervisor.Unit.World.World;
 
 namespace Supervisor.Unit.Loop;
@@ -46,6 +47,24 @@ public class EngineLoopStoppingTests
         world.Advance(0.2);
         Assert.Equal(ProcessStateCode.Stopped, Assert.Single(Answers(request)).Entry!.Code);
         Assert.DoesNotContain(world.Children.Signals, signal => signal.Signal == 9);
+    }
+
+    [Fact]
+    public void A_request_ends_when_what_came_of_it_is_written_down_so_that_no_crash_undoes_what_somebody_was_told()
+    {
+        var journal = new FakeJournal { IsSlow = true };
+        var world = new World.World(journal, Single("a"), Single("b")).Advance(2);
+        var stop = world.Ask(ProcessAction.Stop, SettleRule.Down, "a", "b");
+        Assert.Equal(2, Answers(stop).Count());
+        Assert.True(journal.Noted[^1] is { Code: ProcessStateCode.Stopped, StoppedByPerson: true });
+        Assert.False(stop.Answers.Completion.IsCompleted);
+        journal.Write();
+        Assert.True(stop.Answers.Completion.IsCompleted);
+
+        // Who only waits changes nothing.
+        var wait = world.Ask(ProcessAction.Wait, SettleRule.Down, "a");
+        Assert.Single(Answers(wait));
+        Assert.True(wait.Answers.Completion.IsCompleted);
     }
 
     [Fact]

@@ -16,8 +16,14 @@ public sealed class World
     {
     }
 
-    private World(GroupSettings[] groups, EventSerials serials)
+    public World(FakeJournal journal, params GroupSettings[] groups)
+        : this(groups, new EventSerials(), journal)
     {
+    }
+
+    private World(GroupSettings[] groups, EventSerials serials, FakeJournal? journal = null)
+    {
+        Journal = journal;
         var tools = new EngineTools(
             new EngineSurroundings(new Dictionary<string, string> { ["PATH"] = "/bin" }, "unix:///s"),
             command => command.Split(' '),
@@ -27,6 +33,7 @@ public sealed class World
         {
             Sockets = Sockets,
             Serials = serials,
+            Journal = Journal,
         };
         Loop = new EngineLoop(Children, Output, tools, new Clock(Time));
         Configuration = new SupervisorConfiguration
@@ -49,6 +56,9 @@ public sealed class World
     public FakeSockets Sockets { get; } = new();
 
     public FakeOutput Output { get; } = new();
+
+    /// <summary>Null: nothing is written down.</summary>
+    public FakeJournal? Journal { get; }
 
     public EngineLoop Loop { get; }
 

@@ -31,7 +31,7 @@ internal static class ComparedLines
 
     public static readonly ComparedLine[] Acting =
     [
-        "start", "start cat", new("start down", "stop down"), "start nope", "start missing", "start noexec", "start fatal", "start once", "start backoff", "start starting",
+        "start", "start cat", new("start down", "stop down"), "start nope", "start missing", "start noexec", "start fatal", new("start once", "stop once"), "start backoff", "start starting",
         "start nope:* cat", new("start grp:*", "stop grp:*"), new("start grp:", "stop grp:gb"), "start cat nope missing", "start fatal cat", "start ga", "start cat:nope",
         new("start down down", "stop down"), new("start many:many_00 down", "stop many:many_00 down"), "start grp:ga grp:nope",
         "stop", new("stop down", "start down"), new("stop down", "stop down"), new("stop nope cat", "start cat"), "stop nope:*", new("stop grp:* missing", "start grp:*"),
