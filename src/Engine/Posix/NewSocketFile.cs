@@ -12,6 +12,9 @@ internal sealed unsafe class NewSocketFile : IDisposable
 {
     private const string Swapped = ", since somebody puts other files under its name";
 
+    /// <summary>AT_SYMLINK_FOLLOW.</summary>
+    private const int FollowLink = 0x400;
+
     private readonly string _file, _name, _own;
     private readonly int _folder;
     private int _held = -1;
@@ -76,23 +79,29 @@ internal sealed unsafe class NewSocketFile : IDisposable
     /// <summary>False when something has the name already.</summary>
     public bool TakeName()
     {
-        if (Libc.LinkAt(_folder, _own, _folder, _name, 0) < 0)
+        // The very file; and by its name where there is no /proc.
+        if (Libc.LinkAt(Libc.HereDirectory, $"/proc/self/fd/{_held}", _folder, _name, FollowLink) == 0 || (Libc.Error is Errno.ENOENT or Errno.ENOTDIR && Libc.LinkAt(_folder, _own, _folder, _name, 0) == 0))
         {
-            var error = Libc.Error;
-            if (error == Errno.EEXIST || InPlace is not null)
-            {
-                return false;
-            }
-
-            // A file system without hard links; nobody has the name, so it can simply be taken.
-            TakePlace();
+            CheckPlace();
+            return true;
         }
 
-        return InPlace is { } there && there.IsSameAs(Identity) ? true : throw new PosixException("link", Errno.EADDRINUSE, $"listen on {_file}{Swapped}");
+        if (Libc.Error == Errno.EEXIST || InPlace is not null)
+        {
+            return false;
+        }
+
+        // A file system without hard links; nobody has the name, so it can simply be taken.
+        TakePlace();
+        return true;
     }
 
     /// <summary>In place of what has the name.</summary>
-    public void TakePlace() => Check(Libc.RenameAt(_folder, _own, _folder, _name), "rename", $"listen on {_file}");
+    public void TakePlace()
+    {
+        Check(Libc.RenameAt(_folder, _own, _folder, _name), "rename", $"listen on {_file}");
+        CheckPlace();
+    }
 
     /// <summary>Takes away what has the name.</summary>
     public void ClearPlace() => Libc.UnlinkAt(_folder, _name, 0);
@@ -110,6 +119,14 @@ internal sealed unsafe class NewSocketFile : IDisposable
         }
 
         Libc.Close(_folder);
+    }
+
+    private void CheckPlace()
+    {
+        if (InPlace is not { } there || !there.IsSameAs(Identity))
+        {
+            throw new PosixException("link", Errno.EADDRINUSE, $"listen on {_file}{Swapped}");
+        }
     }
 
     private void Bind(int socket)

@@ -51,14 +51,25 @@ public sealed class NewSocketFileTests : IDisposable
         made.SetMode(0b111_000_111);
         made.SetOwner(Syscall.geteuid() == 0 ? 12u : null, Syscall.getegid());
         Syscall.lstat(At("away"), out var socket);
-        Syscall.stat(Own, out var other2);
+        Syscall.stat(Own, out var found);
         Assert.Equal((0b111_000_111, Syscall.geteuid() == 0 ? 12u : Syscall.geteuid()), ((int)socket.st_mode & 511, socket.st_uid));
-        Assert.Equal((Mine, Syscall.geteuid()), ((int)other2.st_mode & 511, other2.st_uid));
+        Assert.Equal((Mine, Syscall.geteuid()), ((int)found.st_mode & 511, found.st_uid));
 
-        // And it is not taken for ours when it has the name, nor taken away.
-        Assert.Contains("somebody puts other files under its name", Assert.Throws<PosixException>(() => made.TakeName()).Message, StringComparison.Ordinal);
+        // And it is the socket that has the name in the end; what is not ours is not taken away.
+        Assert.True(made.TakeName());
+        Syscall.lstat(At("s.sock"), out var named);
+        Assert.Equal(socket.st_ino, named.st_ino);
         made.Dispose();
         Assert.True(FileKind.Exists(Own));
+    }
+
+    [Fact]
+    public void What_was_put_under_its_name_is_not_taken_for_it()
+    {
+        using var made = NewSocketFile.Bind(_socket, At("s.sock"));
+        File.Delete(Own);
+        File.WriteAllText(Own, "precious");
+        Assert.Contains("somebody puts other files under its name", Assert.Throws<PosixException>(() => made.TakeName()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
