@@ -65,8 +65,11 @@ internal static unsafe class FileKind
         }
 
         var isDevice = (found.Mode & TypeMask) is not (Regular or Folder or Link or Pipe or Socket);
-        return isDevice || (!(LockFiles.ForeignOwner(path) is not null && LockFiles.IsShared(Path.GetDirectoryName(path) ?? "/")) && (Logs.OwnDescriptor.Of(path) is not null || IsSpecial(path)));
+        return isDevice || (!(LockFiles.ForeignOwner(path) is not null && LockFiles.IsShared(Path.GetDirectoryName(path) ?? "/")) && (IsOwnDescriptor(path) || IsSpecial(path)));
     }
+
+    private static bool IsOwnDescriptor(string path) =>
+        path is "/dev/stdout" or "/dev/stderr" || path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
 
     /// <summary>A regular file of ours without another name, that nobody can have put there for us.</summary>
     internal static bool IsOurs(string path)
