@@ -24,7 +24,7 @@ internal sealed unsafe class LogFiles : ILogFiles
 
         return Result(mode switch
         {
-            LogFileMode.Auto => Libc.OpenFile(path, Append | Libc.NoFollow, 0b110_000_000),
+            LogFileMode.Auto => OpenAuto(path),
             _ => OpenNamed(path),
         });
     }
@@ -41,6 +41,20 @@ internal sealed unsafe class LogFiles : ILogFiles
         }
 
         return again >= 0 ? again : Result(Libc.FileControl(fd, Libc.F_DUPFD_CLOEXEC, 3));
+    }
+
+    // childlogdir is often /tmp: what another user has put there under that name is not written to, nor does a FIFO of his hold us up.
+    private static int OpenAuto(string path)
+    {
+        var file = Libc.OpenFile(path, Append | Libc.NoFollow | Libc.O_NONBLOCK, 0b110_000_000);
+        if (file < 0 || FileKind.IsOurs(file) || FileKind.IsOursAlone(Path.GetDirectoryName(path) ?? "/"))
+        {
+            return file;
+        }
+
+        _ = Libc.CloseFile(file);
+        Marshal.SetLastPInvokeError(Errno.EPERM);
+        return -1;
     }
 
     // Opening a FIFO waits for its reader, for ever perhaps; ours to read as well it opens at once.

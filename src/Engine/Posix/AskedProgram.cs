@@ -69,18 +69,27 @@ internal sealed class AskedProgram : IDisposable
         return (null, all.Length > most);
     }
 
-    /// <summary>Kills it, unless it ends by itself first.</summary>
+    /// <summary>Kills it, unless it ends by itself first, and all that it has left running in its group.</summary>
     private unsafe void End(int grace)
     {
-        var wait = new Libc.Polled { Fd = _pidfd, Wanted = Libc.PollIn };
-        if (_pidfd >= 0 && (grace == 0 || Libc.Poll(&wait, 1, grace) == 0))
-        {
-            _ = Libc.SystemCall(Libc.PidfdSendSignal, _pidfd, Signals.Kill, 0, 0);
-        }
-        else if (_pidfd < 0 && grace == 0)
+        if (_pidfd < 0)
         {
             // Without a pidfd the number of one that has hung up may be another's already.
-            Libc.Kill(Pid, Signals.Kill);
+            _ = grace != 0 || Libc.Kill(-Pid, Signals.Kill) == 0;
+            return;
+        }
+
+        var wait = new Libc.Polled { Fd = _pidfd, Wanted = Libc.PollIn };
+        if (grace == 0 || Libc.Poll(&wait, 1, grace) == 0)
+        {
+            _ = Libc.SystemCall(Libc.PidfdSendSignal, _pidfd, Signals.Kill, 0, 0);
+            _ = Libc.Poll(&wait, 1, Grace);
+        }
+
+        // As long as somebody is left in it, nobody else can get the group's number; if one of that number lives, nobody was.
+        if (!ProcessGroup.Lives(Pid))
+        {
+            Libc.Kill(-Pid, Signals.Kill);
         }
     }
 

@@ -108,7 +108,7 @@ internal sealed unsafe class FileLock(string path, int descriptor)
         }
     }
 
-    /// <summary>Lets go, and leaves no file behind, unless its disk does not answer in time, it is another's by now, or it is to be kept: then it is as it was found.</summary>
+    /// <summary>Lets go, and leaves no file behind, unless its disk does not answer in time, it is another's by now, or it is to be kept: then it is as it was found. One that cannot be removed is emptied.</summary>
     public void Release(TimeSpan patience, bool keeps = false)
     {
         WithinTime.Do(() => TakeAway(keeps), patience);
@@ -127,9 +127,10 @@ internal sealed unsafe class FileLock(string path, int descriptor)
         lock (_gate)
         {
             _isReleased = true;
-            if (!keeps && IsStill(path, descriptor))
+            if (!keeps && IsStill(path, descriptor) && Libc.Unlink(path) < 0)
             {
-                Libc.Unlink(path);
+                // Its folder is another user's, whom we were when we made it: then at least it says nothing that is no longer so.
+                _ = Libc.TruncateFile(descriptor, 0);
             }
         }
     }

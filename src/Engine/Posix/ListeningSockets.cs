@@ -80,10 +80,6 @@ public sealed unsafe class ListeningSockets : IListeningSockets
     }
 
     /// <summary>
-    /// Bound under a name of its own, given owner and mode, made to listen, and only then put in the place of the file: of a socket
-    /// that nobody answers on, as the end of a program leaves it, and of nothing else.
-    /// </summary>
-    /// <summary>
     /// Whether a living process other than this one listens there. Workers may outlive the engine that gave them the socket;
     /// then nobody can want it any more, and after a crash the next engine must be able to start.
     /// </summary>
@@ -94,61 +90,76 @@ public sealed unsafe class ListeningSockets : IListeningSockets
         _ => true,
     };
 
+    /// <summary>
+    /// Bound under a name of its own, given owner and mode, made to listen, and only then put in the place of the file: of a socket
+    /// that nobody answers on, as the end of a program leaves it, and of nothing else.
+    /// </summary>
     private static string? ListenAtFile(int fd, string file, FastCgiSettings settings)
     {
-        if (Identify(file) is { IsSocket: false })
-        {
-            return $"{file} is there already and is no socket";
-        }
-
-        var own = Path.Combine(Path.GetDirectoryName(file) ?? "/", $".{Environment.ProcessId}");
         try
         {
-            if (UnixAddress.IsTooLong(file) || UnixAddress.IsTooLong(own))
+            if (UnixAddress.IsTooLong(file))
             {
                 return $"the path is too long for a unix socket, it may have {UnixAddress.LongestName} bytes";
             }
 
-            if (Identify(file) is not null && BelongsToAnother(file))
+            using var made = NewSocketFile.Bind(fd, file);
+            if (Problem(made.InPlace, file) is { } taken)
             {
-                return "in use: somebody answers on it";
+                return taken;
             }
 
-            if (Identify(own) is { IsSocket: true })
+            // It is born without any.
+            made.SetMode((uint)(settings.Mode ?? UsualMode()));
+            made.SetOwner(settings.OwnerUid, settings.OwnerUid is null ? null : settings.OwnerGid);
+            if (Listen(fd, settings) is { } problem)
             {
-                Libc.Unlink(own);
+                return problem;
             }
 
-            if (UnixAddress.Bind(fd, own) < 0)
+            // Once more: it may be another by now.
+            if (made.InPlace is { IsSocket: false })
             {
-                return Words(Libc.Error);
+                return $"{file} is there already and is no socket";
             }
 
-            if (settings.OwnerUid is { } uid && Libc.ChangeOwner(own, uid, settings.OwnerGid ?? uint.MaxValue) < 0)
-            {
-                return $"cannot give it to user {uid}: {Words(Libc.Error)}";
-            }
-
-            if (settings.Mode is { } mode && Libc.ChangeMode(own, (uint)mode) < 0)
-            {
-                return $"cannot set its mode: {Words(Libc.Error)}";
-            }
-
-            return Listen(fd, settings) ?? (Libc.Rename(own, file) < 0 ? Words(Libc.Error) : null);
+            made.TakePlace();
+            return null;
         }
-        finally
+        catch (PosixException problem)
         {
-            Libc.Unlink(own);
+            return problem.Call switch
+            {
+                "chown" => $"cannot give it to user {settings.OwnerUid}: {Words(problem.Errno)}",
+                "chmod" => $"cannot set its mode: {Words(problem.Errno)}",
+                _ => Words(problem.Errno),
+            };
         }
     }
+
+    /// <summary>What the umask leaves. Setting it is the only call that tells it, and other threads make files meanwhile.</summary>
+    private static int UsualMode()
+    {
+        const int all = 0b111_111_111, usual = 0b000_010_010, octal = 8;
+        const string key = "Umask:";
+        try
+        {
+            var line = File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal));
+            return all & ~(line is null ? usual : Convert.ToInt32(line[key.Length..].Trim(), octal));
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
+        {
+            return all & ~usual;
+        }
+    }
+
+    private static string? Problem(Libc.FileIdentity? there, string file) =>
+        there is null ? null
+        : there is { IsSocket: false } ? $"{file} is there already and is no socket"
+        : BelongsToAnother(file) ? "in use: somebody answers on it"
+        : null;
 
     private static string? Listen(int fd, FastCgiSettings settings) => Libc.Listen(fd, settings.Backlog ?? LongestBacklog) < 0 ? Words(Libc.Error) : null;
-
-    private static Libc.FileIdentity? Identify(string file)
-    {
-        Libc.FileIdentity identity;
-        return Libc.Identify(Libc.HereDirectory, file, Libc.NoFollowLinks, Libc.TypeAndInode, &identity) < 0 ? null : identity;
-    }
 
     private static bool IsUnix(FastCgiSettings settings, out string address)
     {

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Supervisor.Engine.Posix;
 
 /// <summary>What a unix socket is to be: its file, the mode and the owner (null: unchanged).</summary>
@@ -38,28 +36,17 @@ public sealed class UnixListener : IDisposable
     /// </summary>
     public static UnixListener Open(UnixSocketSettings settings, Action<string> say)
     {
-        var own = OwnName(settings.File);
-        var fd = Libc.Socket(Libc.UnixFamily, Libc.StreamSocket | Libc.SocketCloseOnExec, 0);
-        if (fd < 0)
-        {
-            throw PosixException.Last("socket", $"listen on {settings.File}");
-        }
+        var fd = NewSocket(settings);
         try
         {
-            // A name that nobody could connect to is refused before anything is made.
-            UnixAddress.Check(settings.File);
-            var identity = BindAs(fd, own, settings);
-            TakeName(own, settings.File, say);
-            return new UnixListener(fd, settings.File, identity);
+            using var made = Make(fd, settings);
+            TakeName(made, settings.File, say);
+            return new UnixListener(fd, settings.File, made.Identity);
         }
         catch
         {
             Libc.Close(fd);
             throw;
-        }
-        finally
-        {
-            Libc.Unlink(own);
         }
     }
 
@@ -68,14 +55,11 @@ public sealed class UnixListener : IDisposable
     /// <param name="isOurs">Somebody answers on the file, and that is we.</param>
     public static void Try(UnixSocketSettings settings, bool isOurs)
     {
-        var own = OwnName(settings.File);
-        var fd = Libc.Socket(Libc.UnixFamily, Libc.StreamSocket | Libc.SocketCloseOnExec, 0);
+        var fd = NewSocket(settings);
         try
         {
-            Check(fd, "socket", $"listen on {settings.File}");
-            UnixAddress.Check(settings.File);
-            BindAs(fd, own, settings);
-            if (!isOurs && Identify(settings.File) is { } there)
+            using var made = Make(fd, settings);
+            if (!isOurs && made.InPlace is { } there)
             {
                 ThrowUnlessStale(there, settings.File);
             }
@@ -83,7 +67,6 @@ public sealed class UnixListener : IDisposable
         finally
         {
             Libc.Close(fd);
-            Libc.Unlink(own);
         }
     }
 
@@ -99,76 +82,43 @@ public sealed class UnixListener : IDisposable
         }
     }
 
-    private static Libc.FileIdentity BindAs(int fd, string name, UnixSocketSettings settings)
+    private static int NewSocket(UnixSocketSettings settings)
     {
-        if (Identify(name) is { IsSocket: true })
-        {
-            Libc.Unlink(name);
-        }
-        Check(Bind(fd, name), "bind", $"listen on {settings.File}");
-        Check(Libc.ChangeMode(name, (uint)settings.Mode), "chmod", $"set mode {Convert.ToString(settings.Mode, 8)} of {settings.File}");
-        if (settings.Uid is not null || settings.Gid is not null)
-        {
-            Check(Libc.ChangeOwner(name, settings.Uid ?? uint.MaxValue, settings.Gid ?? uint.MaxValue), "chown",
-                $"give {settings.File} to user {settings.Uid}, group {settings.Gid}");
-        }
-        Check(Libc.Listen(fd, Backlog), "listen", $"listen on {settings.File}");
-        return Identify(name) ?? throw PosixException.Last("statx", $"listen on {settings.File}");
+        // A name that nobody could connect to is refused before anything is made.
+        UnixAddress.Check(settings.File);
+        var fd = Libc.Socket(Libc.UnixFamily, Libc.StreamSocket | Libc.SocketCloseOnExec, 0);
+        return fd >= 0 ? fd : throw PosixException.Last("socket", $"listen on {settings.File}");
     }
 
-    /// <summary>With the process id, a name that just fits no longer does; then one beside it that is as short as can be.</summary>
-    private static string OwnName(string file)
+    private static NewSocketFile Make(int fd, UnixSocketSettings settings)
     {
-        var usual = $"{file}.{Environment.ProcessId}";
-        return UnixAddress.Fits(usual) ? usual : Path.Combine(Path.GetDirectoryName(file) ?? "", $".{Environment.ProcessId}");
+        var made = NewSocketFile.Bind(fd, settings.File);
+        try
+        {
+            made.SetMode((uint)settings.Mode);
+            made.SetOwner(settings.Uid, settings.Gid);
+            return Libc.Listen(fd, Backlog) == 0 ? made : throw PosixException.Last("listen", $"listen on {settings.File}");
+        }
+        catch
+        {
+            made.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>In a folder whose name is long already, even that does not fit; by way of the folder's descriptor it does.</summary>
-    private static int Bind(int fd, string name)
-    {
-        if (UnixAddress.Fits(name))
-        {
-            return UnixAddress.Bind(fd, name);
-        }
-
-        var folder = Libc.OpenFile(Path.GetDirectoryName(name) is { Length: > 0 } above ? above : ".", Libc.O_PATH | Libc.O_CLOEXEC, 0);
-        if (folder < 0)
-        {
-            return folder;
-        }
-
-        var bound = UnixAddress.Bind(fd, $"/proc/self/fd/{folder}/{Path.GetFileName(name)}");
-        var error = Libc.Error;
-        Libc.Close(folder);
-        Marshal.SetLastPInvokeError(error);
-        return bound;
-    }
-
-    private static void TakeName(string own, string file, Action<string> say)
+    private static void TakeName(NewSocketFile made, string file, Action<string> say)
     {
         // Twice is enough for what another life left; more often, somebody is racing us for the name.
         for (var attempt = 0; attempt < 3; attempt++)
         {
-            if (Libc.Link(own, file) == 0)
+            if (made.TakeName())
             {
                 return;
             }
-            var error = Libc.Error;
-            var there = Identify(file);
-            if (there is null)
-            {
-                // A file system without hard links; nobody has the name, so it can simply be taken.
-                Check(error is Errno.EEXIST ? 0 : Libc.Rename(own, file), "rename", $"listen on {file}");
-                if (error is not Errno.EEXIST)
-                {
-                    return;
-                }
-                continue;
-            }
-            if (ThrowUnlessStale(there.Value, file))
+            if (made.InPlace is { } there && ThrowUnlessStale(there, file))
             {
                 say($"Unlinking stale socket {file}");
-                Libc.Unlink(file);
+                made.ClearPlace();
             }
         }
         throw new PosixException("link", Errno.EADDRINUSE, $"listen on {file}");
@@ -188,13 +138,5 @@ public sealed class UnixListener : IDisposable
     {
         Libc.FileIdentity identity;
         return Libc.Identify(Libc.HereDirectory, file, Libc.NoFollowLinks, Libc.TypeAndInode, &identity) < 0 ? null : identity;
-    }
-
-    private static void Check(int returned, string call, string attempt)
-    {
-        if (returned < 0)
-        {
-            throw PosixException.Last(call, attempt);
-        }
     }
 }

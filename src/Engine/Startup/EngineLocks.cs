@@ -51,6 +51,13 @@ internal sealed class EngineLocks(StateFiles files, Func<string?> name, string c
     public void Take(WriteActivity write, EngineLocks? former)
     {
         _former = former;
+        if (files.AreNone)
+        {
+            TellCosts(write, $"{settings.PidFile} is no file, and nothing is kept beside it");
+            TakeName(write);
+            return;
+        }
+
         if (files.PidFileLock != files.Lock)
         {
             _pidFile = Take(files.PidFileLock, out var refused);
@@ -220,12 +227,14 @@ internal sealed class EngineLocks(StateFiles files, Func<string?> name, string c
 
         if (_journal is null)
         {
-            write(
-                settings.RememberStop ? ActivityLevel.Critical : ActivityLevel.Warn,
-                $"cannot write {files.Lock}: {Why(refused)}; should this engine be killed, the next one will not know its programs"
-                + (settings.RememberStop ? ", and nobody will remember what was stopped" : "") + " (set state_dir to a folder that can be written)");
+            TellCosts(write, $"cannot write {files.Lock}: {Why(refused)}");
         }
     }
+
+    private void TellCosts(WriteActivity write, string why) => write(
+        settings.RememberStop ? ActivityLevel.Critical : ActivityLevel.Warn,
+        $"{why}; should this engine be killed, the next one will not know its programs"
+        + (settings.RememberStop ? ", and nobody will remember what was stopped" : "") + " (set state_dir to a folder that can be written)");
 
     private void RefuseIfHeld(LockRefusal refused, string what)
     {

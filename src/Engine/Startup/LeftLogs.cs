@@ -2,6 +2,7 @@ using Supervisor.Configuration;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Handoff;
 using Supervisor.Engine.Logs;
+using Supervisor.Engine.Posix;
 
 namespace Supervisor.Engine.Startup;
 
@@ -10,7 +11,7 @@ internal sealed class LeftLogs(SupervisorConfiguration configuration, Journal jo
 {
     private IReadOnlyList<string>? _files;
 
-    /// <summary>The newest that can only be this process's; else a new one. Null when it has a name of its own.</summary>
+    /// <summary>The newest of ours that can only be this process's; else a new one. Null when it has a name of its own.</summary>
     public string? Find(ProcessKey key, bool stderr)
     {
         var program = configuration.Groups.FirstOrDefault(group => group.Name == key.Group)?.Processes.FirstOrDefault(one => one.Name == key.Process);
@@ -35,6 +36,7 @@ internal sealed class LeftLogs(SupervisorConfiguration configuration, Journal jo
             _files = [];
         }
 
-        return _files.FirstOrDefault(path => Path.GetFileName(path) is var name && name.Length == start.Length + AutoLogNames.EndLength && name.StartsWith(start, StringComparison.Ordinal) && name.EndsWith(".log", StringComparison.Ordinal));
+        return _files.FirstOrDefault(path => Path.GetFileName(path) is var name && name.Length == start.Length + AutoLogNames.EndLength && name.StartsWith(start, StringComparison.Ordinal) && name.EndsWith(".log", StringComparison.Ordinal)
+            && FileKind.IsOurs(path));
     }
 }

@@ -43,6 +43,11 @@ internal sealed record NextFiles(SupervisordSettings Now, SupervisordSettings Ne
     private IEnumerable<(string Key, string Problem)> OfLocks()
     {
         var (files, had) = (StateFiles.Of(Next), StateFiles.Of(Now));
+        if (files.AreNone)
+        {
+            yield break;
+        }
+
         foreach (var path in new[] { files.Lock, files.PidFileLock }.Distinct())
         {
             var isNew = IsNewUser || (path != had.Lock && path != had.PidFileLock);
@@ -103,13 +108,18 @@ internal sealed record NextFiles(SupervisordSettings Now, SupervisordSettings Ne
     /// <summary>Ours is gone by then, as is the file of an engine that has ended; only what is in the way for ever counts.</summary>
     private string? PidFileProblem(string path)
     {
+        if (Directory.Exists(path))
+        {
+            return "it is a folder";
+        }
+
         if (LockFiles.InTheWay(path) is { } owner && path != Now.PidFile)
         {
             return $"it belongs to uid {owner}";
         }
 
         var folder = Path.GetDirectoryName(path) ?? "/";
-        var isInPlace = path != Now.PidFile && FileKind.Exists(path) && !LockFiles.IsShared(folder);
+        var isInPlace = FileKind.IsToStay(path) || (path != Now.PidFile && FileKind.Exists(path) && !LockFiles.IsShared(folder));
         return !isInPlace ? FolderProblem(folder) : MayWrite(path) is var denied and not (0 or Errno.ENOENT) ? Errno.Words(denied) : null;
     }
 

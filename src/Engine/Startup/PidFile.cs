@@ -4,7 +4,7 @@ using Supervisor.Engine.Posix;
 
 namespace Supervisor.Engine.Startup;
 
-/// <summary>The file that holds our pid and a line feed while we run.</summary>
+/// <summary>The file that holds our pid and a line feed while we run; what is no file stays when we end.</summary>
 internal sealed class PidFile(string path)
 {
     private bool _written;
@@ -28,7 +28,8 @@ internal sealed class PidFile(string path)
     {
         try
         {
-            if (_written)
+            // A device, or what somebody reads, was not made by us.
+            if (_written && !FileKind.IsToStay(path))
             {
                 File.Delete(path);
             }

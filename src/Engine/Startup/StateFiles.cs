@@ -1,4 +1,5 @@
 using Supervisor.Configuration;
+using Supervisor.Engine.Posix;
 
 namespace Supervisor.Engine.Startup;
 
@@ -10,6 +11,9 @@ internal sealed record StateFiles(string Journal, string Lock, string PidFileLoc
 {
     private const string JournalEnd = ".journal", LockEnd = ".lock";
 
+    /// <summary>The pidfile is no file, and what lies beside it is no place for ours: there is no journal, and no lock but the name in the kernel.</summary>
+    public bool AreNone { get; init; }
+
     /// <summary>The journal of who has no state_dir.</summary>
     public string DefaultJournal => Journals(PidFileLock);
 
@@ -19,7 +23,9 @@ internal sealed record StateFiles(string Journal, string Lock, string PidFileLoc
         var stem = name.EndsWith(".pid", StringComparison.Ordinal) ? name[..^4] : name;
         var beside = Path.Combine(Path.GetDirectoryName(settings.PidFile) ?? "/", stem);
         var state = settings.StateDir is { } folder ? Path.Combine(folder, stem) : beside;
-        return new StateFiles(state + JournalEnd, state + LockEnd, beside + LockEnd);
+        return FileKind.IsToStay(settings.PidFile)
+            ? new StateFiles(state + JournalEnd, state + LockEnd, state + LockEnd) { AreNone = settings.StateDir is null }
+            : new StateFiles(state + JournalEnd, state + LockEnd, beside + LockEnd);
     }
 
     /// <summary>The lock that goes with a journal.</summary>

@@ -77,6 +77,62 @@ public sealed class LeftProgramTests
         Assert.All(before.Values, pid => Assert.True(OutsideView.Gone(pid)));
     }
 
+    [EngineTheory]
+    [InlineData("pipe")]
+    [InlineData("link")]
+    [InlineData("second name")]
+    [InlineData("another's")]
+    public void Without_a_journal_no_log_is_taken_over_that_somebody_else_can_have_put_there(string what)
+    {
+        using var run = new EngineRun("[program:lines]\ncommand=/bin/sh -c 'i=0; while :; do echo line $((i=i+1)); sleep 0.05; done'\n").Daemon();
+        var pid = run.WaitFor("lines", "Running").Id!.Value;
+        var log = Directory.GetFiles(run.Folder, "lines-stdout---*").Single();
+        var (planted, target) = (log[..^12] + "_planted.log", run.In("precious"));
+        Crash(run);
+        File.Delete(run.In("s.journal"));
+        File.WriteAllText(target, "precious");
+        switch (what)
+        {
+            case "pipe":
+                Syscall.mkfifo(planted, (FilePermissions)0b110_110_110);
+                break;
+            case "link":
+                File.CreateSymbolicLink(planted, target);
+                break;
+            case "second name":
+                Syscall.link(target, planted);
+                break;
+            default:
+                File.WriteAllText(planted, "precious");
+                Syscall.chmod(planted, (FilePermissions)0b110_110_110);
+                if (Syscall.chown(planted, 65534, 65534) != 0)
+                {
+                    File.Delete(planted);
+                }
+
+                break;
+        }
+
+        if (what != "link" && File.Exists(planted))
+        {
+            File.SetLastWriteTimeUtc(planted, DateTime.UtcNow.AddHours(1));
+        }
+
+        run.Daemon();
+        try
+        {
+            Assert.Equal(pid, run.WaitFor("lines", "Running").Id);
+            var length = new FileInfo(log).Length;
+            Eventually.Holds(() => new FileInfo(log).Length > length, () => run.Log);
+            Assert.Equal("precious", File.ReadAllText(target));
+            Assert.True(what != "another's" || !File.Exists(planted) || File.ReadAllText(planted) == "precious");
+        }
+        finally
+        {
+            End(run);
+        }
+    }
+
     [EngineFact]
     public void A_journal_that_is_older_than_what_runs_is_made_up_for()
     {

@@ -130,6 +130,17 @@ public sealed class UpgradeTests
     }
 
     [EngineFact]
+    public void What_a_refused_program_has_started_ends_with_it()
+    {
+        using var run = new EngineRun("[program:p]\ncommand=sleep 1000\n").Daemon();
+        run.WaitFor("p", "Running");
+        var ends = Script(run, "ends", $"sleep 602 >/dev/null 2>&1 & echo $! >{run.In("child")}");
+        Assert.Equal($"cannot upgrade to {ends}: it does not answer as an engine does", run.RefusesUpgrade(ends));
+        Assert.True(int.TryParse(run.Read("child"), out var child), run.Read("child"));
+        Eventually.Holds(() => !OutsideView.Lives(child), () => $"the end of {child}");
+    }
+
+    [EngineFact]
     public void A_second_upgrade_while_one_is_under_way_is_refused_and_the_log_says_so()
     {
         using var run = new EngineRun("[program:p]\ncommand=sleep 1000\n").Daemon();

@@ -40,6 +40,16 @@ public sealed class ListeningSocketsTests : IDisposable
     }
 
     [Fact]
+    public void A_unix_socket_without_a_mode_has_what_the_umask_leaves()
+    {
+        Assert.Null(Listen(Unix(At("f.sock"))));
+        Syscall.mkdir(At("d"), (FilePermissions)0b111_111_111);
+        Syscall.lstat(At("f.sock"), out var found);
+        Syscall.lstat(At("d"), out var usual);
+        Assert.Equal((int)usual.st_mode & 511, (int)found.st_mode & 511);
+    }
+
+    [Fact]
     public void A_unix_socket_has_its_owner()
     {
         if (Syscall.geteuid() != 0)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mono.Unix.Native;
 using Supervisor.Configuration;
+using Supervisor.Engine.Loop;
 using Supervisor.Engine.Posix;
 using Supervisor.Engine.Startup;
 using Errno = Supervisor.Engine.Posix.Errno;
@@ -11,6 +12,27 @@ namespace Supervisor.Unit.Posix;
 public sealed class LocksTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public void A_lock_that_cannot_be_removed_says_nothing_any_more()
+    {
+        using var folder = new World.TempFolder();
+        var taken = FileLock.Take(Path.Combine(folder.Path, "s.lock"), out _)!;
+        taken.Note("a note");
+        Syscall.chmod(folder.Path, (FilePermissions)0b101_101_101);
+
+        // Made as root, let go of as somebody else.
+        AsUser.Do(Syscall.geteuid() == 0 ? new LaunchUser(65534, 65534, []) : null, () =>
+        {
+            taken.ReleaseHere(keeps: false);
+            return 0;
+        });
+        Syscall.chmod(folder.Path, (FilePermissions)0b111_101_101);
+        Assert.Equal("", File.ReadAllText(taken.Path));
+        var again = FileLock.Take(taken.Path, out _)!;
+        Assert.False(again.WasLeft);
+        again.ReleaseHere(keeps: false);
+    }
 
     [Fact]
     public void A_lock_is_had_once_and_names_who_has_it()
