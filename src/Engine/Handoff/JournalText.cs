@@ -46,5 +46,6 @@ internal sealed class JournalText
             and { Launch: null or { Key: { Group: not null, Process: not null } } }
             and { Listener: null or { Key: { Group: not null, Process: not null } } }
             and { Group: null or { Name: not null, Processes: not null } }
+        && Wholeness.Lack(line, Type) is null
         && line.Process?.State is not ((ProcessState.Starting or ProcessState.Running or ProcessState.Stopping or ProcessState.Unknown) and { Pid: <= 0 });
 }

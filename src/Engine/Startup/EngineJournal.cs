@@ -78,7 +78,7 @@ internal sealed class EngineJournal
         var left = _machine.IsFirstLife ? _left : null;
         var before = _locks.HasJournal ? Read() : null;
         before = left is null ? before : left.Complete(before, _machine.Children.Marks, _processes, _others);
-        var adoption = before is null ? Adoption.None : Adoption.Of(before, configuration, _machine, _parts);
+        var adoption = before is null ? Adoption.None : TakeOver(before, configuration);
         left?.TellOthers(adoption.Living);
         if (_locks.HasJournal)
         {
@@ -86,6 +86,20 @@ internal sealed class EngineJournal
         }
 
         return adoption;
+    }
+
+    /// <summary>Nothing that an earlier engine has left behind may keep this one from starting.</summary>
+    private Adoption TakeOver(JournalState before, SupervisorConfiguration configuration)
+    {
+        try
+        {
+            return Adoption.Of(before, configuration, _machine, _parts);
+        }
+        catch (Exception problem) when (problem is not StartProblem)
+        {
+            _parts.Activity.Critical($"cannot go on with what an engine that was killed has left behind: {problem.GetType().Name}: {problem.Message}; programs of it that still run are not taken over, end them, or they run twice");
+            return Adoption.None;
+        }
     }
 
     /// <summary>The binary before us in this process has handed it over; to be called when there is no way back.</summary>

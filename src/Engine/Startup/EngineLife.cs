@@ -41,10 +41,10 @@ internal sealed class EngineLife
     public Succession? Run()
     {
         Succession? next = null;
-        var hasBegun = false;
+        var (hasBegun, user) = (false, Privileges.Uid);
         try
         {
-            using (_servers = Begin())
+            using (_servers = Begin(user))
             {
                 hasBegun = true;
                 _machine.Begin(this);
@@ -56,8 +56,9 @@ internal sealed class EngineLife
 
             return next;
         }
-        catch (Exception problem) when (!hasBegun && _succession.Former is { } former)
+        catch (Exception problem) when (!hasBegun && _succession.Former is { } former && Privileges.Uid == user)
         {
+            // As another user than before the former programs would not be what they were.
             return new(former) { Refused = problem.Message };
         }
         finally
@@ -84,13 +85,13 @@ internal sealed class EngineLife
         }
     }
 
-    private Servers Begin()
+    private Servers Begin(uint user)
     {
         try
         {
             return _resume?.Begin(_machine, _parts, Face(), _journal) ?? new EngineBirth(_machine, _succession, _parts).Begin(Face(), _pidFile, _journal);
         }
-        catch (Exception problem) when (!_machine.IsFirstLife && _succession.Former is null)
+        catch (Exception problem) when (!_machine.IsFirstLife && (_succession.Former is null || Privileges.Uid != user))
         {
             // Nobody waits for our start any more who could be told.
             var message = $"the engine ends, since it cannot go on: {problem.Message}";
