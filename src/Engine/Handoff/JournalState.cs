@@ -129,6 +129,9 @@ internal sealed class JournalState
         _listeners.Remove(launch.Key);
     }
 
+    /// <summary>What was written of these is no more ours to know.</summary>
+    public void Leave(IEnumerable<ProcessKey> others) => Forget([.. others]);
+
     private void Forget(ProcessKey[] gone)
     {
         foreach (var key in gone)

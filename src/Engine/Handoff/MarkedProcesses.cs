@@ -10,10 +10,10 @@ internal static class MarkedProcesses
 {
     /// <summary>Those born since then, the eldest first: what a program has made has the same marks and is younger.</summary>
     public static IReadOnlyList<MarkedProcess> Find(long since = 0) =>
-        [.. Leaders().Where(one => one.Stat.Born >= since).Select(one => Marks(one.Pid, one.Stat.Born)).OfType<MarkedProcess>().OrderBy(one => one.Born)];
+        [.. All().Where(one => one.Stat.Born >= since && one.Stat.Group == one.Pid).Select(one => Marks(one.Pid, one.Stat.Born)).OfType<MarkedProcess>().OrderBy(one => one.Born)];
 
-    /// <summary>Processes that live and lead a group of their own.</summary>
-    public static IEnumerable<(int Pid, ProcessStat Stat)> Leaders()
+    /// <summary>Processes that live.</summary>
+    public static IEnumerable<(int Pid, ProcessStat Stat)> All()
     {
         if (!Directory.Exists("/proc/self"))
         {
@@ -22,7 +22,7 @@ internal static class MarkedProcesses
 
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && ProcessStat.Of(pid) is { Lives: true } stat && stat.Group == pid)
+            if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && ProcessStat.Of(pid) is { Lives: true } stat)
             {
                 yield return (pid, stat);
             }
@@ -34,7 +34,7 @@ internal static class MarkedProcesses
     {
         try
         {
-            var variables = Encoding.UTF8.GetString(File.ReadAllBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/environ"))).Split('\0');
+            var variables = Encoding.UTF8.GetString(File.ReadAllBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{ProcessStat.Speaker(pid)}/environ"))).Split('\0');
             return Value("SUPERVISOR_GROUP_NAME=") is { } group && Value("SUPERVISOR_PROCESS_NAME=") is { } process
                 ? new MarkedProcess(pid, born, new ProcessKey(group, process), Value("SUPERVISOR_SERVER_URL=")) : null;
 

@@ -25,6 +25,12 @@ internal static unsafe class PipeEnd
     /// <summary>Our end of a pipe that a process has as one of its standard streams; the negative errno, 0 when its stream is another one now.</summary>
     internal static int Of(int pid, int stream, long inode, int flags)
     {
+        var fd = OfThread(pid, stream, inode, flags);
+        return fd <= 0 && ProcessStat.Speaker(pid) is var speaker && speaker != pid ? OfThread(speaker, stream, inode, flags) : fd;
+    }
+
+    private static int OfThread(int pid, int stream, long inode, int flags)
+    {
         var path = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/fd/{stream}");
         Libc.FileIdentity identity;
         if (Libc.Identify(Libc.HereDirectory, path, 0, Libc.TypeAndInode, &identity) < 0)
@@ -56,7 +62,10 @@ internal static unsafe class PipeEnd
     }
 
     /// <summary>Whether a process has any of these pipes open, whatever it did with its standard streams; false where we may not look.</summary>
-    internal static bool HasAny(int pid, ReadOnlySpan<long> inodes)
+    internal static bool HasAny(int pid, ReadOnlySpan<long> inodes) =>
+        ThreadHasAny(pid, inodes) || (ProcessStat.Speaker(pid) is var speaker && speaker != pid && ThreadHasAny(speaker, inodes));
+
+    private static bool ThreadHasAny(int pid, ReadOnlySpan<long> inodes)
     {
         try
         {

@@ -25,11 +25,13 @@ internal sealed unsafe class PipeMarks(string engine)
     public ulong Of(ProcessKey key) => Math.Max(1, Sum($"{engine}\0{key.Group}\0{key.Process}") & All);
 
     /// <summary>The marked ones of a process's standard streams: each mark is as <see cref="Of"/> gives it if they were made for this pid, else what nobody has.</summary>
-    public static IEnumerable<(int Stream, ulong Mark, long Pipe)> Read(int pid)
+    /// <param name="pid">Which process.</param>
+    /// <param name="speaker">Its thread that lives, if that is not the first.</param>
+    public static IEnumerable<(int Stream, ulong Mark, long Pipe)> Read(int pid, int speaker = 0)
     {
         for (var stream = 0; stream <= 2; stream++)
         {
-            if (Look(pid, stream) is { ReadSeconds: > 0 and <= 1L << Half, ReadNanoseconds: < 1U << Half } found)
+            if (Look(speaker == 0 ? pid : speaker, stream) is { ReadSeconds: > 0 and <= 1L << Half, ReadNanoseconds: < 1U << Half } found)
             {
                 var written = ((ulong)(found.ReadSeconds - 1) << Half) | found.ReadNanoseconds;
                 yield return (stream, written ^ Of(pid), (long)found.Inode);

@@ -14,9 +14,19 @@ internal readonly record struct ProcessStat(char State, int Group, long Born, in
 
     public int Session { get; init; }
 
+    /// <summary>Its threads, also its first one when that has ended before the others.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>The first 15 characters of what it is called.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>It is on its way out: it has let go of its files, or is about to.</summary>
+    public bool IsEnding { get; init; }
+
     private const int LongestStat = 2048;
 
-    public bool Lives => State is not ('Z' or 'X' or 'x');
+    /// <summary>A process lives as long as one of its threads does: the first one may have ended before the others.</summary>
+    public bool Lives => State is not ('Z' or 'X' or 'x') || (State == 'Z' && Threads > 1);
 
     /// <summary>Null when there is no such process, or no /proc.</summary>
     public static unsafe ProcessStat? Of(int pid)
@@ -33,10 +43,40 @@ internal readonly record struct ProcessStat(char State, int Group, long Born, in
         return length > 0 ? Parse(Encoding.Latin1.GetString(text, length)) : null;
     }
 
+    /// <summary>The thread by whose files and memory those of a process can be seen: a first thread that has ended has none of them any more.</summary>
+    public static int Speaker(int pid) => Of(pid) is { } stat ? stat.SpeakerOf(pid) : pid;
+
+    public int SpeakerOf(int pid)
+    {
+        if (State != 'Z' || Threads < 2)
+        {
+            return pid;
+        }
+
+        try
+        {
+            foreach (var folder in Directory.EnumerateDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task")))
+            {
+                if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var thread) && Of(thread) is { State: not ('Z' or 'X' or 'x') })
+                {
+                    return thread;
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+        }
+
+        return pid;
+    }
+
     /// <summary>"pid (name) state ppid pgrp …": the name may hold blanks and parentheses.</summary>
     internal static ProcessStat? Parse(string stat)
     {
-        const int state = 0, parent = 1, group = 2, session = 3, born = 19, status = 49;
+        const int state = 0, parent = 1, group = 2, session = 3, flags = 6, threads = 17, born = 19, status = 49;
+        const uint exiting = 4;
+        var nameAt = stat.IndexOf('(') + 1;
         var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return fields.Length > born
             && int.TryParse(fields[group], NumberStyles.Integer, CultureInfo.InvariantCulture, out var ofGroup)
@@ -47,6 +87,9 @@ internal readonly record struct ProcessStat(char State, int Group, long Born, in
             {
                 Parent = ofParent,
                 Session = ofSession,
+                Threads = int.TryParse(fields[threads], NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0,
+                Name = stat[nameAt..stat.LastIndexOf(')')],
+                IsEnding = uint.TryParse(fields[flags], NumberStyles.None, CultureInfo.InvariantCulture, out var all) && (all & exiting) != 0,
             }
             : null;
     }

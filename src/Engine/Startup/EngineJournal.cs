@@ -19,6 +19,9 @@ internal sealed class EngineJournal
     private readonly Func<string?> _name;
     private LeftJournal? _moved;
     private bool _hasBegun;
+    private readonly LeftPrograms _left;
+    private IReadOnlyList<(int Pid, ProcessStat Stat)> _processes = [];
+    private OtherEngines _others = OtherEngines.None;
 
     public EngineJournal(EngineMachine machine, EngineParts parts, SupervisorConfiguration configuration)
     {
@@ -26,6 +29,7 @@ internal sealed class EngineJournal
         _name = () => ConfigurationName.Of(configuration, machine.Environment.CurrentDirectory, Libc.Effective());
         _locks = new EngineLocks(_files, _name, configuration.Path, _settings);
         _write = parts.Activity.Write;
+        _left = new LeftPrograms(configuration, parts);
         _file = new JournalFile(_files.Journal, Written);
     }
 
@@ -51,13 +55,29 @@ internal sealed class EngineJournal
         _machine.FormerLocks = null;
     }
 
+    /// <summary>Who else is at work; to be called before we become a user who may not know.</summary>
+    /// <param name="willChangeUser">We are root, and will be somebody else.</param>
+    public void SeeOthers(bool willChangeUser)
+    {
+        // A life after another has none but its own.
+        if (_machine.IsFirstLife)
+        {
+            _processes = [.. MarkedProcesses.All()];
+            _others = OtherEngines.Among(_processes);
+            if (willChangeUser)
+            {
+                _left.SeeAsNow(Marks(), _processes, _others);
+            }
+        }
+    }
+
     /// <summary>Takes over what an engine that was killed has left behind, before anything is started.</summary>
     public Adoption Adopt(SupervisorConfiguration configuration)
     {
         // A life after another has stopped all it had, and has been told of the others.
-        var left = _machine.IsFirstLife ? new LeftPrograms(configuration, _parts) : null;
+        var left = _machine.IsFirstLife ? _left : null;
         var before = _locks.HasJournal ? Read() : null;
-        before = left is null ? before : left.Complete(before, _machine.Children.Marks);
+        before = left is null ? before : left.Complete(before, _machine.Children.Marks, _processes, _others);
         var adoption = before is null ? Adoption.None : TakeOver(before, configuration);
         left?.TellOthers(adoption.Living);
         if (_locks.HasJournal)
@@ -121,7 +141,9 @@ internal sealed class EngineJournal
     }
 
     /// <summary>From now on children's pipes say whose they are.</summary>
-    private void Mark() => _machine.Children.Marks = _name() is { } known ? new PipeMarks($"{known}/{PipeMarks.Network()}") : null;
+    private void Mark() => _machine.Children.Marks = Marks();
+
+    private PipeMarks? Marks() => _name() is { } known ? new PipeMarks($"{known}/{PipeMarks.Network()}") : null;
 
     private void Begin(JournalState state)
     {
@@ -167,13 +189,20 @@ internal sealed class EngineJournal
                 continue;
             }
 
+            var state = JournalState.Read(bytes);
+            if (state.Engine is { } writer && OtherEngines.Lives(writer, BootTime.Identity()))
+            {
+                _parts.Activity.Warn($"{path} is a copy of the journal of supervisord with pid {writer.Pid}, which lives: it is not followed, and the programs in it are left alone");
+                left?.LetGo();
+                continue;
+            }
+
             _moved = left;
             if (left is not null)
             {
                 _parts.Activity.Info($"the engine before this one had its journal at {path}, which is followed; from now on it is {_files.Journal}");
             }
 
-            var state = JournalState.Read(bytes);
             if (state.Unreadable > 0)
             {
                 _parts.Activity.Warn($"{path}: {state.Unreadable} lines cannot be understood and are passed over");

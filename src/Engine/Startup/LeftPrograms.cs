@@ -11,25 +11,35 @@ namespace Supervisor.Engine.Startup;
 internal sealed class LeftPrograms(SupervisorConfiguration configuration, EngineParts parts)
 {
     private readonly LeftLogs _logs = new(configuration, parts.Journal);
-    private Survivors _survivors = new([], []);
+    private Survivors _survivors = new([], [], []);
+    private IReadOnlyList<HeldProgram> _held = [];
+    private IReadOnlyList<Survivor> _ofFormerUser = [];
     private IReadOnlyList<Survivor> _twice = [];
+
+    /// <summary>What an engine of this configuration has left that was who we are now, and will not be: who we become may not take it over.</summary>
+    public void SeeAsNow(PipeMarks? marks, IReadOnlyList<(int Pid, ProcessStat Stat)> processes, OtherEngines others)
+    {
+        var urls = Urls();
+        _ofFormerUser = Survivors.Find(marks, urls.Keys, urls, processes, others).Certain;
+    }
 
     /// <summary>The journal with all that certainly are ours.</summary>
     /// <param name="journal">As it was read; null: there is nothing to be read.</param>
     /// <param name="marks">What pipes of ours say.</param>
-    public JournalState? Complete(JournalState? journal, PipeMarks? marks)
+    /// <param name="processes">All that live.</param>
+    /// <param name="others">The engines that live besides us.</param>
+    public JournalState? Complete(JournalState? journal, PipeMarks? marks, IReadOnlyList<(int Pid, ProcessStat Stat)> processes, OtherEngines others)
     {
-        var urls = new Dictionary<ProcessKey, string?>();
-        foreach (var group in configuration.Groups)
+        if (journal is not null)
         {
-            foreach (var program in group.Processes)
-            {
-                urls[new(group.Name, program.Name)] = program.ServerUrl ?? configuration.ServerUrl;
-            }
+            _held = HeldProgram.Of(journal, others);
+            journal.Leave(_held.Select(held => held.Key));
         }
 
+        var urls = Urls();
         var written = journal?.Groups.Values.SelectMany(group => group.Processes.Select(program => new ProcessKey(group.Name, program.Name))) ?? [];
-        _survivors = Survivors.Find(marks, urls.Keys.Concat(written), urls);
+        _survivors = Survivors.Find(marks, urls.Keys.Concat(written), urls, processes, others);
+        _held = [.. _held.Concat(_survivors.Held).GroupBy(held => (held.Key, held.Engine)).Select(same => same.First())];
         var certain = _survivors.Certain.GroupBy(survivor => survivor.Key).Select(same => same.FirstOrDefault(survivor => journal?.Processes.GetValueOrDefault(same.Key)?.State.Pid == survivor.Pid) ?? same.First()).ToList();
         _twice = [.. _survivors.Certain.Except(certain)];
         var (now, ticks) = (new Clock(TimeProvider.System).Now, BootTime.Ticks());
@@ -47,17 +57,33 @@ internal sealed class LeftPrograms(SupervisorConfiguration configuration, Engine
     /// <param name="adopted">The pids that are ours by now.</param>
     public void TellOthers(IReadOnlyDictionary<ProcessKey, int> adopted)
     {
+        if (_held.Count > 0)
+        {
+            parts.Activity.Critical("programs of this configuration are in the hands of another supervisord that lives; they are left to it, and what is started here runs besides: "
+                + string.Join(", ", _held.Select(held => $"{held.Key.DisplayName} ({(held.Pid > 0 ? $"pid {held.Pid}, " : "")}of supervisord with pid {held.Engine})")));
+        }
+
         if (_twice.Count > 0)
         {
             parts.Activity.Critical($"programs run twice, since an earlier engine has launched them again; these are not taken over, end them: {List(_twice)}");
         }
 
-        var others = _survivors.Likely.Where(survivor => !adopted.ContainsKey(survivor.Key)).ToList();
+        if (_ofFormerUser.Count > 0)
+        {
+            parts.Activity.Critical($"programs of an earlier engine still run, which was root; as another user this one may not take them over: end them, or they run twice: {List(_ofFormerUser)}");
+        }
+
+        var told = _ofFormerUser.Select(survivor => survivor.Pid).ToHashSet();
+        var others = _survivors.Likely.Where(survivor => !adopted.ContainsKey(survivor.Key) && !told.Contains(survivor.Pid)).ToList();
         if (others.Count > 0)
         {
             parts.Activity.Critical($"programs of an earlier engine still run, and nothing is known of them that would let them be taken over; end them, or they run twice: {List(others)}");
         }
     }
+
+    /// <summary>What the processes of the files would be told of the server.</summary>
+    private Dictionary<ProcessKey, string?> Urls() => configuration.Groups.SelectMany(group => group.Processes.Select(program => (Key: new ProcessKey(group.Name, program.Name), Url: program.ServerUrl ?? configuration.ServerUrl)))
+        .GroupBy(one => one.Key).ToDictionary(same => same.Key, same => same.Last().Url);
 
     private static string List(IEnumerable<Survivor> survivors) => string.Join(", ", survivors.Select(survivor => $"{survivor.Key.DisplayName} (pid {survivor.Pid})"));
 

@@ -53,7 +53,10 @@ public sealed class OrphansTests
     public void A_stat_is_read_whatever_the_name()
     {
         var fields = string.Join(' ', Enumerable.Range(3, 50).Select(i => i == 3 ? "Z" : (i * 10).ToString(CultureInfo.InvariantCulture)));
-        Assert.Equal(new ProcessStat('Z', 50, 220, 520) { Parent = 40, Session = 60 }, ProcessStat.Parse($"12 (a) b) {fields}\n"));
+        Assert.Equal(new ProcessStat('Z', 50, 220, 520) { Parent = 40, Session = 60, Threads = 200, Name = "a) b" }, ProcessStat.Parse($"12 (a) b) {fields}\n"));
+        Assert.True(ProcessStat.Parse($"12 (a) {fields}")!.Value.Lives);
+        Assert.False(ProcessStat.Parse($"12 (a) {fields.Replace(" 200 ", " 1 ", StringComparison.Ordinal)}")!.Value.Lives);
+        Assert.True(ProcessStat.Parse($"12 (a) {fields.Replace(" 90 ", " 4 ", StringComparison.Ordinal)}") is { IsEnding: true });
         Assert.Null(ProcessStat.Parse(""));
         Assert.Null(ProcessStat.Parse("12 (a) R 1 2"));
         Assert.Null(ProcessStat.Of(int.MaxValue));

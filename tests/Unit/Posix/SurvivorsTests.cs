@@ -44,7 +44,7 @@ public sealed class SurvivorsTests : IDisposable
         Assert.Equal((pid, Key, PipeEnd.Inode(_input.Read), PipeEnd.Inode(_output.Read), 0), (found.Pid, found.Key, found.Input, found.Output, found.Error));
         Assert.Equal(ProcessStat.Of(pid)!.Value.Born, found.Born);
         Assert.Empty(Find(Other).Certain);
-        Assert.Empty(Survivors.Find(new PipeMarks("supervisord/another"), [Key], new Dictionary<ProcessKey, string?>()).Certain);
+        Assert.Empty(Survivors.Find(new PipeMarks("supervisord/another"), [Key], new Dictionary<ProcessKey, string?>(), MarkedProcesses.All(), OtherEngines.None).Certain);
         End(pid);
         Assert.Empty(Find(Key).Certain);
     }
@@ -105,6 +105,36 @@ public sealed class SurvivorsTests : IDisposable
     }
 
     [Fact]
+    public void What_another_engine_reads_is_held_as_long_as_that_lives()
+    {
+        var folder = Directory.CreateTempSubdirectory("held").FullName;
+        File.CreateSymbolicLink(Path.Combine(folder, "supervisord"), "/bin/bash");
+        var pid = _world.Start(Request("exec sleep 1000", Key));
+        var engine = _world.Start(Shell("while read -r line; do :; done", stdin: _output.Read) with { Executable = Path.Combine(folder, "supervisord") });
+        var stats = MarkedProcesses.All().ToList();
+        var found = Survivors.Find(_marks, [Key], new Dictionary<ProcessKey, string?>(), stats, OtherEngines.Among(stats));
+        Assert.Equal([new HeldProgram(Key, pid, engine)], found.Held);
+        Assert.Empty(found.Certain);
+        End(engine);
+        stats = [.. MarkedProcesses.All()];
+        Assert.Single(Survivors.Find(_marks, [Key], new Dictionary<ProcessKey, string?>(), stats, OtherEngines.Among(stats)).Certain);
+        End(pid);
+        Directory.Delete(folder, true);
+    }
+
+    [Fact]
+    public void An_engine_holds_none_of_the_pipes_it_was_given_itself()
+    {
+        var folder = Directory.CreateTempSubdirectory("held").FullName;
+        File.CreateSymbolicLink(Path.Combine(folder, "supervisord"), "/bin/bash");
+        var pid = _world.Start(Request("while read -r line; do :; done", Key) with { Executable = Path.Combine(folder, "supervisord") });
+        var stats = MarkedProcesses.All().ToList();
+        Assert.Equal(pid, Assert.Single(Survivors.Find(_marks, [Key], new Dictionary<ProcessKey, string?>(), stats, OtherEngines.Among(stats)).Certain).Pid);
+        End(pid);
+        Directory.Delete(folder, true);
+    }
+
+    [Fact]
     public void Who_has_no_pipes_or_is_launched_for_nobody_has_no_mark()
     {
         var none = _world.Start(Shell("exec sleep 1000") with { Key = Key });
@@ -123,7 +153,7 @@ public sealed class SurvivorsTests : IDisposable
         Assert.Equal(_marks.Of(Key), _marks.Of(new("g", "p")));
     }
 
-    private Survivors Find(params ProcessKey[] keys) => Survivors.Find(_marks, keys, new Dictionary<ProcessKey, string?>());
+    private Survivors Find(params ProcessKey[] keys) => Survivors.Find(_marks, keys, new Dictionary<ProcessKey, string?>(), MarkedProcesses.All(), OtherEngines.None);
 
     private LaunchRequest Request(string script, ProcessKey? key) => Shell(script, stdout: _output.Write, stderr: _output.Write, stdin: _input.Read) with { Key = key };
 
