@@ -42,10 +42,6 @@ internal sealed class JournalText
 
     /// <summary>A pid that is none must never get to where signals are sent.</summary>
     private static bool IsWhole(JournalLine line) =>
-        line is { Process: null or { State: not null, Key: { Group: not null, Process: not null }, Born: >= 0 } }
-            and { Launch: null or { Key: { Group: not null, Process: not null } } }
-            and { Listener: null or { Key: { Group: not null, Process: not null } } }
-            and { Group: null or { Name: not null, Processes: not null } }
-        && Wholeness.Lack(line, Type) is null
-        && line.Process?.State is not ((ProcessState.Starting or ProcessState.Running or ProcessState.Stopping or ProcessState.Unknown) and { Pid: <= 0 });
+        Wholeness.Lack(line, Type) is null
+        && line.Process is null or { Born: >= 0, State: not ((ProcessState.Starting or ProcessState.Running or ProcessState.Stopping or ProcessState.Unknown) and { Pid: <= 0 }) };
 }

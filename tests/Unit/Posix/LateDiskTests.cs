@@ -1,11 +1,8 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
-using Supervisor.Configuration;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Logs;
 using Supervisor.Engine.Loop;
-using Supervisor.Unit.World;
 
 namespace Supervisor.Unit.Posix;
 

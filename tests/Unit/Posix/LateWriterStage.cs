@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text;
 using Supervisor.Configuration;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Logs;
