@@ -16,6 +16,7 @@ internal static class Report
         Row("lines written", $"{ledger.Written}");
         Row("in the logs", $"{ledger.Found}");
         Row("lost in a killed engine's hands", $"{ledger.LostInHand}, by {ledger.KillsThatLost} of {scene.Diary.Kills.Count} kills");
+        Row("lost waiting for a late disk at a kill", $"{ledger.LostWaiting}, by {ledger.LateKills} of {scene.Diary.Kills.Count(kill => kill.WaitedForDisk)} kills in such a moment");
         Row("lost with pipes of the ended, as told", $"{ledger.LostAlone}");
         Row("lost on the full disk", $"{ledger.Disk.LostLines}; about {ledger.Disk.BytesMissing} bytes, of which the engine told {ledger.Disk.BytesTold}, and about {ledger.Disk.BytesUntold} went with killed engines");
         Row("lost without a word", $"{ledger.LostUnexplained}");

@@ -81,7 +81,7 @@ internal sealed class EngineBirth(EngineMachine machine, Succession succession, 
 
         var user = UserToBe(settings, lines);
         Obtain(settings, journal, user, lines);
-        journal.SeeOthers(willChangeUser: user is not null);
+        journal.SeeOthers(user);
         if (user is not null)
         {
             journal.Locks.Give(user);

@@ -56,17 +56,17 @@ internal sealed class EngineJournal
     }
 
     /// <summary>Who else is at work; to be called before we become a user who may not know.</summary>
-    /// <param name="willChangeUser">We are root, and will be somebody else.</param>
-    public void SeeOthers(bool willChangeUser)
+    /// <param name="willBe">We are root, and will be this user; null: nobody else. Throws <see cref="StartProblem"/> when programs would be left behind by that.</param>
+    public void SeeOthers(LaunchUser? willBe)
     {
         // A life after another has none but its own.
         if (_machine.IsFirstLife)
         {
             _processes = [.. MarkedProcesses.All()];
             _others = OtherEngines.Among(_processes);
-            if (willChangeUser)
+            if (willBe is not null)
             {
-                _left.SeeAsNow(Marks(), _processes, _others);
+                _left.RefuseWhatUserMayNot(willBe.Uid, Marks(), _processes, _others);
             }
         }
     }

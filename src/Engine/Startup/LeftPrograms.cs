@@ -13,14 +13,17 @@ internal sealed class LeftPrograms(SupervisorConfiguration configuration, Engine
     private readonly LeftLogs _logs = new(configuration, parts.Journal);
     private Survivors _survivors = new([], [], []);
     private IReadOnlyList<HeldProgram> _held = [];
-    private IReadOnlyList<Survivor> _ofFormerUser = [];
     private IReadOnlyList<Survivor> _twice = [];
 
-    /// <summary>What an engine of this configuration has left that was who we are now, and will not be: who we become may not take it over.</summary>
-    public void SeeAsNow(PipeMarks? marks, IReadOnlyList<(int Pid, ProcessStat Stat)> processes, OtherEngines others)
+    /// <summary>Before root becomes another user for good: what an engine of this configuration has left that was root that user could neither take over nor stop, and would run twice.</summary>
+    /// <exception cref="StartProblem">There is some.</exception>
+    public void RefuseWhatUserMayNot(uint user, PipeMarks? marks, IReadOnlyList<(int Pid, ProcessStat Stat)> processes, OtherEngines others)
     {
         var urls = Urls();
-        _ofFormerUser = Survivors.Find(marks, urls.Keys, urls, processes, others).Certain;
+        if (Survivors.Find(marks, urls.Keys, urls, processes, others).Certain is { Count: > 0 } left)
+        {
+            throw new StartProblem($"cannot become user {user}: programs of an earlier engine still run, which was root, and this user could not take them over: {List(left)}; end them, or start without user= and stop them first");
+        }
     }
 
     /// <summary>The journal with all that certainly are ours.</summary>
@@ -68,13 +71,7 @@ internal sealed class LeftPrograms(SupervisorConfiguration configuration, Engine
             parts.Activity.Critical($"programs run twice, since an earlier engine has launched them again; these are not taken over, end them: {List(_twice)}");
         }
 
-        if (_ofFormerUser.Count > 0)
-        {
-            parts.Activity.Critical($"programs of an earlier engine still run, which was root; as another user this one may not take them over: end them, or they run twice: {List(_ofFormerUser)}");
-        }
-
-        var told = _ofFormerUser.Select(survivor => survivor.Pid).ToHashSet();
-        var others = _survivors.Likely.Where(survivor => !adopted.ContainsKey(survivor.Key) && !told.Contains(survivor.Pid)).ToList();
+        var others = _survivors.Likely.Where(survivor => !adopted.ContainsKey(survivor.Key)).ToList();
         if (others.Count > 0)
         {
             parts.Activity.Critical($"programs of an earlier engine still run, and nothing is known of them that would let them be taken over; end them, or they run twice: {List(others)}");

@@ -9,7 +9,7 @@ internal sealed class Ledger
     private readonly IReadOnlyList<Account> _accounts;
     private readonly Diary _diary;
     private readonly EngineWords _words;
-    private readonly HashSet<EngineKill> _killsThatLost = [];
+    private readonly HashSet<EngineKill> _killsThatLost = [], _lateKills = [];
     private readonly ILookup<string, Ending> _endings;
 
     public Ledger(Fleet fleet, Diary diary, EngineWords words)
@@ -40,6 +40,11 @@ internal sealed class Ledger
 
     public int KillsThatLost => _killsThatLost.Count;
 
+    /// <summary>Waited for a disk that was late when the engine was killed, beyond the one read that a kill may cost.</summary>
+    public long LostWaiting { get; private set; }
+
+    public int LateKills => _lateKills.Count;
+
     public long LostAlone { get; private set; }
 
     public DiskAccount Disk { get; }
@@ -60,6 +65,11 @@ internal sealed class Ledger
         {
             _killsThatLost.Add(kill);
             LostInHand += gap.Count;
+        }
+        else if (gap.Count <= Read && _diary.Kills.FirstOrDefault(kill => kill.WaitedForDisk && Held(kill, gap)) is { } late)
+        {
+            _lateKills.Add(late);
+            LostWaiting += gap.Count;
         }
         else
         {

@@ -68,7 +68,11 @@ internal sealed record Ending(string? Name, int Pid, DateTime From, DateTime To)
 /// <param name="From">Before the kill.</param>
 /// <param name="To">When the next one answered.</param>
 /// <param name="Written">For each program, just before and just after.</param>
-internal sealed record EngineKill(int Pid, DateTime From, DateTime To, IReadOnlyList<(long Before, long After)> Written);
+/// <param name="WaitedForDisk">A log disk was late just then, or had been in the seconds before: what waited for it went with the engine.</param>
+internal sealed record EngineKill(int Pid, DateTime From, DateTime To, IReadOnlyList<(long Before, long After)> Written, bool WaitedForDisk);
+
+/// <summary>Of an engine that was killed, what only that moment shows; see <see cref="EngineKill"/>.</summary>
+internal sealed record EngineDeath(IReadOnlyList<(long Before, long After)> Written, bool WaitedForDisk);
 
 /// <summary>The small disk was full while the programs on it wrote these numbers.</summary>
 internal sealed record FullDisk(DateTime From, DateTime To, IReadOnlyList<long> WrittenBefore, IReadOnlyList<long> WrittenAfter);

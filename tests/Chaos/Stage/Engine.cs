@@ -55,28 +55,29 @@ internal sealed class Engine(Workplace place, Fleet fleet, Diary diary, string f
     {
         using var away = Away();
         var (pid, from) = (Pid, DateTime.UtcNow);
-        var written = await SlayAsync();
+        var death = await SlayAsync();
         if (meanwhile is not null)
         {
             await meanwhile();
         }
 
         await StartAsync();
-        return Note(pid, from, written);
+        return Note(pid, from, death);
     }
 
-    /// <summary>How far the programs had come just before and just after.</summary>
-    public async Task<IReadOnlyList<(long, long)>> SlayAsync()
+    /// <summary>How far the programs had come just before and just after, and whether a disk was late just then.</summary>
+    public async Task<EngineDeath> SlayAsync()
     {
         var before = fleet.Writers.Select(writer => writer.Written).ToList();
+        var waited = OutsideView.WaitsForDisk(Pid);
         _ = Native.Signal(Pid, Native.Kill);
         await EagerlyAsync(() => Task.FromResult(!OutsideView.Lives(Pid)), () => $"the engine lives on after SIGKILL (pid {Pid})");
-        return [.. before.Zip(fleet.Writers.Select(writer => writer.Writing))];
+        return new EngineDeath([.. before.Zip(fleet.Writers.Select(writer => writer.Writing))], waited);
     }
 
-    public EngineKill Note(int pid, DateTime from, IReadOnlyList<(long, long)> written)
+    public EngineKill Note(int pid, DateTime from, EngineDeath death)
     {
-        var kill = new EngineKill(pid, from, DateTime.UtcNow, written);
+        var kill = new EngineKill(pid, from, DateTime.UtcNow, death.Written, death.WaitedForDisk);
         diary.Add(kill);
         foreach (var bound in fleet.Writers.Where(writer => writer.Kind == WriterKind.Bound))
         {

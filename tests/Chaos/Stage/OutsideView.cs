@@ -36,6 +36,14 @@ internal static class OutsideView
     public static IReadOnlyList<int> Zombies(int parent) =>
         [.. Pids().Where(pid => Status(pid) is { } lines && Value(lines, "PPid") == parent.ToString(CultureInfo.InvariantCulture) && Value(lines, "State")?[0] == 'Z')];
 
+    /// <summary>A log disk has held an engine up in the last seconds: what waits for that disk is in its memory.</summary>
+    public static bool WaitsForDisk(int engine)
+    {
+        // A thread of its own does what is late, or the one that was the pump until it was held up.
+        var names = ThreadNames(engine);
+        return names.Contains("late log writer") || names.Count(name => name == "log pump") > 1;
+    }
+
     /// <summary>Empty when there is none.</summary>
     public static string CommandLine(int pid)
     {
@@ -54,6 +62,24 @@ internal static class OutsideView
 
     private static IEnumerable<int> Pids() =>
         Directory.EnumerateDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), out var pid) ? pid : 0).Where(pid => pid > 0);
+
+    private static List<string> ThreadNames(int pid)
+    {
+        var names = new List<string>();
+        try
+        {
+            foreach (var thread in Directory.EnumerateDirectories($"/proc/{pid}/task"))
+            {
+                names.Add(File.ReadAllText($"{thread}/comm").TrimEnd());
+            }
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // Threads end at any time.
+        }
+
+        return names;
+    }
 
     private static string? Link(string path)
     {
