@@ -81,7 +81,7 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
         var hold = await desk.HoldAsync(ForConfiguration).ConfigureAwait(false);
         if (hold is null)
         {
-            return (new UpgradeOutcome.Refused($"cannot upgrade to {target.Path}: the configuration is being changed"), null);
+            return (RefusedOrLeaving($"cannot upgrade to {target.Path}: the configuration is being changed"), null);
         }
 
         var why = await RehearseAsync(target).ConfigureAwait(false);
@@ -92,8 +92,10 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
         }
 
         hold.Dispose();
-        return (loop.State.Mood == Mood.Running ? new UpgradeOutcome.Refused($"cannot upgrade to {target.Path}: {why}") : new UpgradeOutcome.Leaving(), null);
+        return (RefusedOrLeaving($"cannot upgrade to {target.Path}: {why}"), null);
     }
+
+    private UpgradeOutcome RefusedOrLeaving(string why) => loop.State.Mood == Mood.Running ? new UpgradeOutcome.Refused(why) : new UpgradeOutcome.Leaving();
 
     /// <summary>Why the binary cannot go on from the state of this moment; null when it can.</summary>
     private async Task<string?> RehearseAsync(UpgradeTarget target)
@@ -159,8 +161,16 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
         }
 
         // Still here: it did not come about.
-        Problem = $"cannot upgrade to {path}: {Problem}";
-        tools.Write(ActivityLevel.Critical, $"{Problem}; everything goes on as before");
+        if (loop.State.Mood == Mood.Running)
+        {
+            Problem = $"cannot upgrade to {path}: {Problem}";
+            tools.Write(ActivityLevel.Critical, $"{Problem}; everything goes on as before");
+        }
+        else
+        {
+            Said(new UpgradeOutcome.Leaving());
+        }
+
         tools.ResumeServers();
         ready.Hold.Dispose();
         _turn.Release();
@@ -236,7 +246,7 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
                 done.SetException(problem);
             }
         }));
-        return done.Task;
+        return done.Task.WaitAsync(loop.Over);
     }
 
     private sealed record Ready(UpgradeTarget Target, IDisposable Hold);

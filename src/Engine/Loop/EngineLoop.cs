@@ -26,6 +26,7 @@ public sealed partial class EngineLoop
     private readonly ListenerPools _listeners;
     private TickState _ticks = TickState.Empty;
     private readonly StopReport _stops = new();
+    private readonly CancellationTokenSource _over = new();
     private readonly GroupChanges _changes = new();
     private readonly Func<Action?> _due;
 
@@ -56,6 +57,9 @@ public sealed partial class EngineLoop
     /// <summary>Set once everything has stopped after a shutdown or restart was asked.</summary>
     public bool Ended => _keeper.AllStopped;
 
+    /// <summary>From now on no mail is read.</summary>
+    public CancellationToken Over => _over.Token;
+
     /// <summary>May be called from any thread; never blocks.</summary>
     public void Post(Mail mail) => _mail.Add(mail);
 
@@ -83,6 +87,8 @@ public sealed partial class EngineLoop
             }
         }
 
+        // Not on this thread: it has to end the life, and who waits for it goes on somewhere else.
+        _ = _over.CancelAsync();
         return _keeper.State.Mood;
     }
 

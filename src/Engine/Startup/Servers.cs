@@ -30,7 +30,9 @@ internal sealed class Servers : IDisposable
     private readonly List<OpenServer> _open = [];
     private readonly EngineFace _face;
     private readonly WriteActivity _write;
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private HttpHost? _host;
+    private bool _isOver;
 
     private Servers(SupervisorConfiguration configuration, EngineFace face, WriteActivity write, ServersBegin begin)
     {
@@ -74,19 +76,33 @@ internal sealed class Servers : IDisposable
     /// <summary>Ends requests, and cuts them off after a while. Whoever connects meanwhile waits: the sockets stay open.</summary>
     public async Task PauseAsync()
     {
-        if (_host is { } host)
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
         {
-            using var patience = new CancellationTokenSource(LastRequests);
-            await host.StopAsync(patience.Token).ConfigureAwait(false);
-            await host.DisposeAsync().ConfigureAwait(false);
-            _host = null;
+            await StopAsync(LastRequests).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
+    /// <summary>After a pause, unless the life has ended meanwhile.</summary>
     public void Resume()
     {
-        Begin(isLenient: true);
-        Answer();
+        _turn.Wait();
+        try
+        {
+            if (!_isOver)
+            {
+                Begin(isLenient: true);
+                Answer();
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>All is ready that requests are answered from.</summary>
@@ -118,14 +134,22 @@ internal sealed class Servers : IDisposable
 
     public void Dispose()
     {
-        if (_host is not null)
-        {
-            using var patience = new CancellationTokenSource(LastAnswers);
-            _host.StopAsync(patience.Token).GetAwaiter().GetResult();
-            _host.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        }
-
+        // The life may end while an upgrade pauses us.
+        _turn.Wait();
+        _isOver = true;
+        StopAsync(LastAnswers).GetAwaiter().GetResult();
+        _turn.Release();
         _open.ForEach(server => server.Dispose());
+    }
+
+    private async Task StopAsync(TimeSpan patience)
+    {
+        if (Interlocked.Exchange(ref _host, null) is { } host)
+        {
+            using var over = new CancellationTokenSource(patience);
+            await host.StopAsync(over.Token).ConfigureAwait(false);
+            await host.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private void Add(ServerSettings settings, ServersBegin begin)
