@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Supervisor.Configuration;
 using Supervisor.Engine.Core;
 using Supervisor.Engine.Logs;
@@ -22,17 +21,16 @@ namespace Supervisor.Engine.Handoff;
 /// <summary>Has another binary go on in this process; see the note at the top of this file.</summary>
 internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk desk, UpgradeTools tools, int generation, string? problem = null) : IUpgrade
 {
-    private const int Looks = 30, LastLooks = 10;
+    private const int LastLooks = 10;
     private static readonly TimeSpan ForConfiguration = TimeSpan.FromSeconds(30);
+
     /// <summary>Bytes beside twice the state that an answer may have.</summary>
     private const long SomeMore = 1 << 20;
 
     private static readonly TimeSpan ForAnswer = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan ForPump = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan ForQuiet = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ForLate = TimeSpan.FromMilliseconds(100);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly StillMoment _still = new(loop, pump);
 
     public int Generation => generation;
 
@@ -102,12 +100,12 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
     {
         try
         {
-            await CatchUpAsync().ConfigureAwait(false);
-            var text = HandoffText.Write(await OnLoopAsync(() => Still(tools.Capture)).ConfigureAwait(false));
+            await _still.CatchUpAsync().ConfigureAwait(false);
+            var text = HandoffText.Write(await _still.DoAsync(tools.Capture).ConfigureAwait(false));
             var state = MemoryFile.Of("supervisor state", text);
             try
             {
-                var (errno, asked) = await OnLoopAsync(() => (Start(target, state, out var program), program)).ConfigureAwait(false);
+                var (errno, asked) = await _still.OnLoopAsync(() => (Start(target, state, out var program), program)).ConfigureAwait(false);
                 using (asked)
                 {
                     if (asked is null)
@@ -151,9 +149,9 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
         try
         {
             await tools.PauseServersAsync().ConfigureAwait(false);
-            await CatchUpAsync().ConfigureAwait(false);
+            await _still.CatchUpAsync().ConfigureAwait(false);
             using var signals = SignalPipe.Hold();
-            Problem = await OnLoopAsync(() => Still(() => Replace(ready.Target))).ConfigureAwait(false);
+            Problem = await _still.DoAsync(() => Replace(ready.Target)).ConfigureAwait(false);
         }
         catch (Exception problem)
         {
@@ -178,76 +176,8 @@ internal sealed class Upgrade(EngineLoop loop, LogPump pump, ConfigurationDesk d
 
     private string Replace(UpgradeTarget target) =>
         loop.State.Mood != Mood.Running ? "the engine is ending"
-        : HeldThreads.First(LastLooks) is { } held ? Held(held)
+        : HeldThreads.First(LastLooks) is { } held ? StillMoment.Held(held)
         : Errno.Words(Inheritance.Leave(target, tools.Capture() with { Signals = SignalPipe.Descriptor }));
-
-    /// <summary>On the loop's thread: does the work while nothing moves.</summary>
-    private T Still<T>(Func<T> work)
-    {
-        using var pause = PumpPause.Of(pump, ForPump) ?? throw new TimeoutException("a log takes too long to be written");
-        var began = Stopwatch.GetTimestamp();
-        try
-        {
-            var isQuiet = loop.BecomeQuiet(() => pause.RunCommands() || Lingers(began), ForQuiet);
-            return !isQuiet ? throw new TimeoutException("the engine does not become quiet")
-                : pump.LatePath is { } late ? throw new TimeoutException(Late(late))
-                : work();
-        }
-        finally
-        {
-            loop.GoOn();
-        }
-    }
-
-    /// <summary>What is late is waited for while everything else goes on; what stays late is in the way.</summary>
-    private async Task CatchUpAsync()
-    {
-        for (var began = Stopwatch.GetTimestamp(); pump.LatePath is { } late; await Task.Delay(20).ConfigureAwait(false))
-        {
-            if (Stopwatch.GetElapsedTime(began) > ForPump)
-            {
-                throw new TimeoutException(Late(late));
-            }
-        }
-
-        if (HeldThreads.First(Looks) is { } held)
-        {
-            throw new TimeoutException(Held(held));
-        }
-    }
-
-    private bool Lingers(long began)
-    {
-        if (pump.LatePath is null || Stopwatch.GetElapsedTime(began) > ForLate)
-        {
-            return false;
-        }
-
-        Thread.Sleep(1);
-        return true;
-    }
-
-    private static string Late(string path) => $"what was written to '{path}' is not there yet: {LogTrouble.NoAnswer}";
-
-    // The kernel would wait for it before it replaces us, and nobody would answer meanwhile.
-    private static string Held(string thread) => $"a thread ({thread}) waits for a disk that does not answer";
-
-    private Task<T> OnLoopAsync<T>(Func<T> work)
-    {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        loop.Post(new Mail.OnLoop(() =>
-        {
-            try
-            {
-                done.SetResult(work());
-            }
-            catch (Exception problem)
-            {
-                done.SetException(problem);
-            }
-        }));
-        return done.Task.WaitAsync(loop.Over);
-    }
 
     private sealed record Ready(UpgradeTarget Target, IDisposable Hold);
 }

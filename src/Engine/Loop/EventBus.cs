@@ -46,6 +46,9 @@ public sealed class EventBus
         var numbered = new NumberedNotice(_serial, Shortened(notice));
         Volatile.Write(ref _serial, _serial + 1);
         _history.Add(numbered);
+
+        // Who subscribes at this moment is seen below, or sees the notice in the history: without the barrier a processor may look at the subscribers first.
+        Interlocked.MemoryBarrier();
         foreach (var subscriber in _subscribers)
         {
             subscriber.Writer.TryWrite(numbered);

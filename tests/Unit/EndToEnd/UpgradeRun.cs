@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Mono.Unix.Native;
 using Supervisor.Client;
 
 namespace Supervisor.Unit.EndToEnd;
@@ -36,6 +37,14 @@ internal static class UpgradeRun
             // Its connection was cut off in the middle.
             return null;
         }
+    }
+
+    /// <summary>A binary to upgrade to: its path.</summary>
+    public static string Script(this EngineRun run, string name, string text)
+    {
+        File.WriteAllText(run.In(name), $"#!/bin/bash\n{text}\n");
+        Syscall.chmod(run.In(name), (FilePermissions)0b111_101_101);
+        return run.In(name);
     }
 
     /// <summary>The plainest request: status and body.</summary>

@@ -101,67 +101,11 @@ public sealed class UpgradeTests
     }
 
     [EngineFact]
-    public void A_binary_that_is_no_engine_is_refused_and_nothing_changes()
-    {
-        using var run = new EngineRun("[program:p]\ncommand=sleep 1000\n").Daemon();
-        var pid = run.WaitFor("p", "Running").Id;
-        File.WriteAllText(run.In("text"), "hello");
-        Assert.Equal($"cannot upgrade to {run.In("text")}: it cannot be executed", run.RefusesUpgrade(run.In("text")));
-        Assert.Equal("cannot upgrade to /nowhere/x: there is no such file", run.RefusesUpgrade("/nowhere/x"));
-        Assert.Equal($"cannot upgrade to {run.Folder}: it cannot be executed", run.RefusesUpgrade(run.Folder));
-        Assert.Equal("cannot upgrade to supervisord: its path must begin with /", run.RefusesUpgrade("supervisord"));
-        Assert.Equal("cannot upgrade to /bin/true: it does not answer as an engine does", run.RefusesUpgrade("/bin/true"));
-        Assert.StartsWith("cannot upgrade to /bin/cat: it says: /bin/cat: unrecognized option", run.RefusesUpgrade("/bin/cat"));
-        Assert.Equal($"cannot upgrade to {Script(run, "liar", "cat | sed 's/\"pid\":[0-9]*,/\"pid\":1,/'")}: it would lose output.processes[0].pid", run.RefusesUpgrade(run.In("liar")));
-        Assert.Equal($"cannot upgrade to {Script(run, "talks", "exec yes")}: it does not answer as an engine does: it writes too much", run.RefusesUpgrade(run.In("talks")));
-        Assert.Equal((1, pid), (UpgradeRun.Engine(run)!.Generation, run.Process("p").Id));
-        Assert.Equal(2, run.Upgrade().Generation);
-    }
-
-    [EngineFact]
-    public void A_program_that_hangs_up_and_runs_on_is_refused_and_ended()
-    {
-        using var run = new EngineRun("[program:p]\ncommand=sleep 1000\n").Daemon();
-        run.WaitFor("p", "Running");
-        var stays = Script(run, "stays", $"echo $$ >{run.In("asked")}; exec >/dev/null 2>&1; exec sleep 601");
-        Assert.Equal($"cannot upgrade to {stays}: it does not answer as an engine does", run.RefusesUpgrade(stays));
-        Assert.True(int.TryParse(run.Read("asked"), out var asked), run.Read("asked"));
-        Eventually.Holds(() => !OutsideView.Lives(asked), () => $"the end of {asked}");
-    }
-
-    [EngineFact]
-    public void What_a_refused_program_has_started_ends_with_it()
-    {
-        using var run = new EngineRun("[program:p]\ncommand=sleep 1000\n").Daemon();
-        run.WaitFor("p", "Running");
-        var ends = Script(run, "ends", $"sleep 602 >/dev/null 2>&1 & echo $! >{run.In("child")}");
-        Assert.Equal($"cannot upgrade to {ends}: it does not answer as an engine does", run.RefusesUpgrade(ends));
-        Assert.True(int.TryParse(run.Read("child"), out var child), run.Read("child"));
-        Eventually.Holds(() => !OutsideView.Lives(child), () => $"the end of {child}");
-    }
-
-    [EngineFact]
-    public void A_second_upgrade_while_one_is_under_way_is_refused_and_the_log_says_so()
-    {
-        using var run = new EngineRun("[program:p]\ncommand=sleep 1000\n").Daemon();
-        run.WaitFor("p", "Running");
-        var slow = Script(run, "slow", $"touch {run.In("asked")}; while [ ! -e {run.In("go")} ]; do sleep 0.05; done");
-        var first = Task.Run(() => run.RefusesUpgrade(slow));
-        Eventually.Holds(() => File.Exists(run.In("asked")), () => run.Log);
-        Assert.Equal("cannot upgrade: another upgrade is under way", run.RefusesUpgrade(null));
-        run.Kill(Signum.SIGUSR1);
-        run.WaitForLog(" WARN cannot upgrade: another upgrade is under way\n", times: 2);
-        File.WriteAllText(run.In("go"), "");
-        Assert.True(first.Wait(Eventually.Deadline), run.Log);
-        run.WaitForLog($" WARN {first.Result}\n");
-    }
-
-    [EngineFact]
     public void A_binary_that_understands_and_then_cannot_go_on_gives_back_to_the_one_before()
     {
         using var run = new EngineRun($"[program:count]\ncommand=/bin/bash -c '{Counter}'\nstdout_logfile=FOLDER/count.log\nstdout_logfile_maxbytes=0\n").Daemon();
         var pid = run.WaitFor("count", "Running").Id;
-        var broken = Script(run, "broken", $"[ \"$1\" = --check-handoff ] && exec {EngineBinary.Supervisord} \"$1\"; exec {EngineBinary.Supervisord} --no-such-option");
+        var broken = run.Script("broken", $"[ \"$1\" = --check-handoff ] && exec {EngineBinary.Supervisord} \"$1\"; exec {EngineBinary.Supervisord} --no-such-option");
         Assert.Equal(202, UpgradeRun.Ask(run, broken).Status);
         Eventually.Holds(() => UpgradeRun.Engine(run)?.UpgradeProblem is not null, () => run.Log);
         var engine = UpgradeRun.Engine(run)!;
@@ -190,16 +134,6 @@ public sealed class UpgradeTests
 
         Assert.Equal((2, null), (run.Upgrade() is var engine ? engine.Generation : 0, engine.UpgradeProblem));
         Assert.Equal((3, pid), (run.Upgrade().Generation, run.Process("p").Id));
-    }
-
-    [EngineFact]
-    public void Arguments_that_a_binary_does_not_know_are_refused_before_anything_is_let_go()
-    {
-        using var run = new EngineRun("[program:p]\ncommand=sleep 1000\n").Daemon();
-        var pid = run.WaitFor("p", "Running").Id;
-        var stranger = Script(run, "stranger", $"exec {EngineBinary.Supervisord} \"$@\" --no-such-option");
-        Assert.Equal($"cannot upgrade to {stranger}: it says: option --no-such-option not recognized", run.RefusesUpgrade(stranger));
-        Assert.Equal((1, pid), (UpgradeRun.Engine(run)!.Generation, run.Process("p").Id));
     }
 
     [EngineFact]
@@ -296,13 +230,6 @@ public sealed class UpgradeTests
         }
 
         Assert.Equal(before, run.Process("still").Id);
-    }
-
-    private static string Script(EngineRun run, string name, string text)
-    {
-        File.WriteAllText(run.In(name), $"#!/bin/bash\n{text}\n");
-        Syscall.chmod(run.In(name), (FilePermissions)0b111_101_101);
-        return run.In(name);
     }
 
     /// <summary>All whole lines of a log and its backups, oldest first.</summary>
