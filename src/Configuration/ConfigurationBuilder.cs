@@ -30,6 +30,7 @@ internal static class ConfigurationBuilder
         var bare = context with { EnvironmentNames = ExpansionNames.ForEnvironment(context.Environment.Variables) };
         var user = SupervisordSection.User(bare, section, arguments);
         var plugins = PluginSections.CtlPlugins(context);
+        OwnFileNames.Check(context, supervisord, servers);
         UnknownNames.Report(document, findings);
         return new(
             findings.HasErrors ? null : new()

@@ -38,6 +38,10 @@ public static class ListenerWording
         ? $"epipe occurred while sending event {sent.Serial} to listener {process}, listener state unchanged"
         : $"cannot send event {sent.Serial} to listener {process}: it does not read what it was sent before");
 
+    public static ActivityLine Silent(string process, TimeSpan silence) => new(
+        ActivityLevel.Warn,
+        $"{process}: has said nothing for {silence.TotalSeconds:0} seconds since it was taken over; it is taken to wait for an event, and may be sent one a second time");
+
     public static ActivityLine Waits(PoolState pool, QueuedEvent waiting, int others) =>
         new(ActivityLevel.Debug, $"rebuffering event {waiting.Serial} for pool {pool.Name} (buf size={others}, max={pool.BufferSize})");
 

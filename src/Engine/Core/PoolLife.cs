@@ -12,12 +12,18 @@ public static class PoolLife
     /// <summary>The longest pause before an event is offered again to somebody who would not have it.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How long one that comes from an engine that died may say nothing. What it said last may have gone to that engine; then it waits for an event, and nobody else
+    /// would ever know. One that is really busy for longer hears an event twice, which it may over a crash.
+    /// </summary>
+    public static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
+
     public static PoolState Next(PoolState pool, PoolInput input, TimeSpan now, List<PoolEffect> effects)
     {
         var after = input switch
         {
             Accepted i => Accept(pool, i, effects),
-            Launched i => Change(pool, i.Process, listener => listener with { Protocol = new ListenerState.Acknowledged(), IsRunning = false }),
+            Launched i => Change(pool, i.Process, listener => listener with { Protocol = new ListenerState.Acknowledged(), IsRunning = false, SilentUntil = null }),
             BecameRunning i => Change(pool, i.Process, listener => listener with { IsRunning = true }),
             Leaving i => Change(pool, i.Process, listener => listener with { IsRunning = false }),
             Ended i => End(pool, i.Process, now, effects),
@@ -25,6 +31,7 @@ public static class PoolLife
             Flooded i => Abandon(pool, i.Process, now, effects),
             Delivered i => Sent(pool, i.Process, effects),
             Undelivered i => Return(pool, i, now, effects),
+            DeadlineReached => Believe(pool, now, effects),
             _ => pool,
         };
         return Dispatch(after, sayWhatWaits: input is Delivered, now, effects);
@@ -62,7 +69,7 @@ public static class PoolLife
         var protocol = ListenerLife.Next(listener.Protocol, said.Bytes.Span, steps);
 
         // What it says after a result belongs to the state it is in then; an event that comes back has its place by its number.
-        pool = pool.With(listener with { Protocol = protocol });
+        pool = pool.With(listener with { Protocol = protocol, SilentUntil = protocol is ListenerState.Returning ? now + LongestSilence : null });
         return steps.Aggregate(pool, (current, step) => Take(current, said.Process, step, now, effects));
     }
 
@@ -88,8 +95,21 @@ public static class PoolLife
             return pool;
         }
 
-        pool = Take(pool.With(listener with { Protocol = new ListenerState.Unknown() }), process, new ListenerStep.Became(listener.Protocol.Name, "UNKNOWN"), now, effects);
+        pool = Take(pool.With(listener with { Protocol = new ListenerState.Unknown(), SilentUntil = null }), process, new ListenerStep.Became(listener.Protocol.Name, "UNKNOWN"), now, effects);
         return listener.Protocol.InHand is { } lost ? PutBack(pool, lost, refusedBy: null, now, effects) : pool;
+    }
+
+    /// <summary>Who has said nothing for so long waits for an event; the one it had in hand is offered again, since twice is better than never.</summary>
+    private static PoolState Believe(PoolState pool, TimeSpan now, List<PoolEffect> effects)
+    {
+        foreach (var silent in pool.Listeners.Where(listener => listener.SilentUntil <= now))
+        {
+            effects.Add(new PoolEffect.Log(ListenerWording.Silent(silent.Process, LongestSilence)));
+            pool = Take(pool.With(silent with { Protocol = new ListenerState.Ready(), SilentUntil = null }), silent.Process, new ListenerStep.Became(silent.Protocol.Name, "READY"), now, effects);
+            pool = silent.Protocol.InHand is { } lost ? PutBack(pool, lost, refusedBy: null, now, effects) : pool;
+        }
+
+        return pool;
     }
 
     private static PoolState Sent(PoolState pool, string process, List<PoolEffect> effects)

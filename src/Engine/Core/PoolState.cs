@@ -24,6 +24,9 @@ public sealed record Listener(string Process)
     /// <summary>Events are sent to processes in the state RUNNING only.</summary>
     public bool IsRunning { get; init; }
 
+    /// <summary>It comes from an engine that died, and may wait for an event though nobody heard it say so: it does if it has said nothing until then. Null: it has.</summary>
+    public TimeSpan? SilentUntil { get; init; }
+
     public bool MayBeSent => IsRunning && Protocol is ListenerState.Ready;
 }
 
@@ -48,8 +51,20 @@ public sealed record PoolState(string Name, int BufferSize, ImmutableArray<Liste
     /// <summary>Events that nobody got, since the queue was full.</summary>
     public long Discarded { get; init; }
 
-    /// <summary>When the first event is to be offered again: somebody is ready for it, but would not have it a moment ago.</summary>
-    public TimeSpan? Deadline => !Queue.IsEmpty && Listeners.Any(listener => listener.MayBeSent) ? Queue[0].RetryAt : null;
+    /// <summary>When the first event is to be offered again: somebody is ready for it, but would not have it a moment ago. Or when a listener has been silent long enough.</summary>
+    public TimeSpan? Deadline
+    {
+        get
+        {
+            var next = !Queue.IsEmpty && Listeners.Any(listener => listener.MayBeSent) ? Queue[0].RetryAt : (TimeSpan?)null;
+            foreach (var listener in Listeners)
+            {
+                next = listener.SilentUntil is { } until && !(next < until) ? until : next;
+            }
+
+            return next;
+        }
+    }
 
     /// <summary>Some listener has work in hand, or could be given some.</summary>
     public bool HasWork => Listeners.Any(listener =>

@@ -22,6 +22,9 @@ internal sealed record AdoptionPlan
     /// <summary>Processes whose child has ended while no engine ran, with its pid.</summary>
     public IReadOnlyList<(ProcessKey Key, int Pid)> Ended { get; init; } = [];
 
+    /// <summary>Groups that are new in the files, with the process that lives under a name which the files no longer have, and may be one of theirs.</summary>
+    public IReadOnlyDictionary<string, ProcessEntry> HeldBack { get; init; } = new Dictionary<string, ProcessEntry>();
+
     public IEnumerable<ProcessEntry> Adopted => Groups.SelectMany(group => group.Processes).Where(entry => entry.State.Pid != 0).Where(entry => Ended.All(one => one.Pid != entry.State.Pid));
 
     /// <param name="journal">What the engine before wrote.</param>
@@ -63,7 +66,8 @@ internal sealed record AdoptionPlan
         return new AdoptionPlan
         {
             Groups = groups,
-            Pools = [.. groups.Where(group => group.Settings.Listener is not null).Select(group => Pool(group, journal, living, awaitInput))],
+            HeldBack = Moved(groups, living, wanted),
+            Pools = [.. groups.Where(group => group.Settings.Listener is not null).Select(group => Pool(group, journal, living, awaitInput, now))],
             AtRest = atRest,
             Ended = [.. ended],
         };
@@ -94,11 +98,30 @@ internal sealed record AdoptionPlan
         }
     }
 
+    /// <summary>A section was renamed, or has come into a group: a living engine's update would end the old one before it starts the new one, which may want the same port.</summary>
+    private static Dictionary<string, ProcessEntry> Moved(List<GroupSnapshot> groups, IReadOnlyDictionary<ProcessKey, int> living, Dictionary<string, GroupSettings> wanted)
+    {
+        var left = groups.Where(group => !wanted.ContainsKey(group.Settings.Name)).SelectMany(group => group.Processes).Where(entry => living.ContainsKey(entry.Key)).ToList();
+        var moved = new Dictionary<string, ProcessEntry>(StringComparer.Ordinal);
+        foreach (var group in left.Count == 0 ? [] : wanted.Values.Where(group => groups.TrueForAll(known => known.Settings.Name != group.Name)))
+        {
+            if (left.Find(entry => group.Processes.Any(program => program.Name == entry.Key.Process || program.Command == entry.Program.Command)) is { } entry)
+            {
+                moved[group.Name] = entry;
+            }
+        }
+
+        return moved;
+    }
+
     /// <summary>Where it is now. What the end of everything brought down is to come up again as after any start.</summary>
     private static ProcessState Resumed(ProcessEntry entry, int pid, bool ending, TimeSpan now) => entry.State switch
     {
         ProcessState.Spawning s when pid != 0 => new ProcessState.Starting(pid, s.Attempt, now + TimeSpan.FromSeconds(entry.Program.StartSecs)),
         ProcessState.Spawning => new ProcessState.Stopped(now),
+
+        // It went because its engine did, which says nothing of how it starts.
+        ProcessState.Starting when pid == 0 && entry.Program.StopOnEngineDeath => new ProcessState.Stopped(now),
         var state when pid == 0 && WentWithAll(state, entry.StoppedByPerson, ending) => new ProcessState.Stopped(),
         ProcessState.Stopping s when ending && !entry.StoppedByPerson => s with { ThenStart = true },
         ProcessState.Exited { RestartAt: null } or ProcessState.Fatal when ending => new ProcessState.Stopped(),
@@ -109,7 +132,7 @@ internal sealed record AdoptionPlan
     /// <summary>It was told to end together with everything, so nobody asks how it did.</summary>
     private static bool WentWithAll(ProcessState state, bool byPerson, bool ending) => ending && !byPerson && state is ProcessState.Stopping;
 
-    private static PoolState Pool(GroupSnapshot group, JournalState journal, IReadOnlyDictionary<ProcessKey, int> living, IReadOnlySet<ProcessKey> awaitInput)
+    private static PoolState Pool(GroupSnapshot group, JournalState journal, IReadOnlyDictionary<ProcessKey, int> living, IReadOnlySet<ProcessKey> awaitInput, TimeSpan now)
     {
         var pool = new PoolState(group.Settings);
         var again = new List<QueuedEvent>();
@@ -127,6 +150,7 @@ internal sealed record AdoptionPlan
             return new Listener(entry.Key.Process)
             {
                 Protocol = isReady ? new ListenerState.Ready() : new ListenerState.Returning(record?.Event),
+                SilentUntil = isReady ? null : now + PoolLife.LongestSilence,
                 IsRunning = entry.State is ProcessState.Running,
             };
         });

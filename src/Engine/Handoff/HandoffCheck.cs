@@ -13,6 +13,9 @@ internal static class HandoffCheck
     /// <summary>The option of the command line; the state is on descriptor 0.</summary>
     public const string Option = "check-handoff";
 
+    /// <summary>As <see cref="HandoffState.Understood"/> is written.</summary>
+    private const string UnderstoodName = "understood";
+
     /// <summary>The other side: what is on descriptor 0 is read and written to <paramref name="say"/>; the exit status.</summary>
     /// <param name="say">What was understood.</param>
     /// <param name="complain">Why it is not taken.</param>
@@ -29,7 +32,7 @@ internal static class HandoffCheck
                 return 1;
             }
 
-            var text = HandoffText.Write(state);
+            var text = HandoffText.Write(state with { Understood = true });
             rehearse(state);
             say(Encoding.UTF8.GetString(text));
             return 0;
@@ -59,7 +62,9 @@ internal static class HandoffCheck
         using (theirs)
         using (var ours = JsonDocument.Parse(state))
         {
-            return Missing(ours.RootElement, theirs.RootElement, "") is { } place ? $"it would lose {place}" : null;
+            return Missing(ours.RootElement, theirs.RootElement, "") is { } place ? $"it would lose {place}"
+                : theirs.RootElement.TryGetProperty(UnderstoodName, out var understood) && understood.ValueKind is JsonValueKind.True ? null
+                : "it does not answer as an engine does: it says again what it hears";
         }
     }
 

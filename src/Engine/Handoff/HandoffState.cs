@@ -46,6 +46,10 @@ internal sealed record HandoffState
     /// <summary>Programs that were taken over from an engine that was killed.</summary>
     public IReadOnlyList<OrphanSnapshot>? Orphans { get; init; }
 
+    /// <summary>Set only in the answer of a binary that was asked: one that says again what it hears does not set it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Understood { get; init; }
+
     /// <summary>What a newer binary wrote and this one does not know: handed on as it is.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }

@@ -18,6 +18,9 @@ internal sealed class Adoption
     /// <summary>Those that were taken over, with their pids.</summary>
     public IReadOnlyDictionary<ProcessKey, int> Living { get; private init; } = new Dictionary<ProcessKey, int>();
 
+    /// <summary>Groups that are not made yet, since programs of theirs may run already under other names: an update makes them in its order.</summary>
+    public IReadOnlySet<string> HeldBack { get; private init; } = new HashSet<string>();
+
     /// <summary>Log files with made-up names that are still somebody's.</summary>
     public IReadOnlySet<string> Logs { get; private init; } = new HashSet<string>();
 
@@ -48,7 +51,12 @@ internal sealed class Adoption
         parts.Loop.Restore(new LoopSnapshot { Groups = plan.Groups, Pools = plan.Pools, Sockets = [.. Sockets(plan, found, parts.Activity.Warn)] });
         parts.Output.Restore(output);
         Tell(plan, [.. plan.Adopted.Where(entry => ProcessStat.Of(entry.State.Pid) is not { Lives: true })], journal, parts.Activity.Write);
-        var adoption = new Adoption { Decided = plan.Decided, Living = found.ToDictionary(one => one.Key, one => one.Value.Pid), Logs = output.Names.Select(name => name.Path).ToHashSet(StringComparer.Ordinal) };
+        foreach (var (group, living) in plan.HeldBack)
+        {
+            parts.Activity.Warn($"{group} is not there yet: {living.Key.DisplayName} (pid {living.State.Pid}), which the files no longer have, runs and may be the same program; update ends that one first");
+        }
+
+        var adoption = new Adoption { Decided = plan.Decided, HeldBack = plan.HeldBack.Keys.ToHashSet(StringComparer.Ordinal), Living = found.ToDictionary(one => one.Key, one => one.Value.Pid), Logs = output.Names.Select(name => name.Path).ToHashSet(StringComparer.Ordinal) };
         adoption.Begin(plan, journal, found);
         return adoption;
     }

@@ -31,7 +31,7 @@ internal sealed class EngineBirth(EngineMachine machine, Succession succession, 
         try
         {
             var adoption = journal.Adopt(Configuration);
-            MakeReady(settings, adoption.Logs);
+            MakeReady(settings, adoption);
             servers.AnswerAloud(Configuration);
 
             if (!IsForegroundByOldWays(settings))
@@ -142,28 +142,28 @@ internal sealed class EngineBirth(EngineMachine machine, Succession succession, 
     }
 
     /// <summary>Everything in the files and addresses of the configuration, which are ours now that the servers are.</summary>
-    private void MakeReady(SupervisordSettings settings, IReadOnlySet<string> logsInUse)
+    private void MakeReady(SupervisordSettings settings, Adoption adoption)
     {
         if (!settings.NoCleanup)
         {
-            AutoLogCleanup.Run(parts.Files, settings.ChildLogDir, settings.Identifier, parts.Activity.Warn, logsInUse);
+            AutoLogCleanup.Run(parts.Files, settings.ChildLogDir, settings.Identifier, parts.Activity.Warn, adoption.Logs);
         }
 
         parts.Pump.Start();
         parts.Activity.RunOn(parts.Pump);
         parts.Syslog.RunOn(parts.Pump);
-        MakeGroups();
+        MakeGroups(adoption);
 
-        // A wrong address is the starter's mistake; in a later life it is the program's alone, and its status says so.
-        if (machine.IsFirstLife && parts.Loop.SocketProblem is { } problem)
+        // A wrong address is the starter's mistake; in a later life, and beside programs that run already, it is the program's alone, and its status says so.
+        if (machine.IsFirstLife && adoption.Living.Count == 0 && parts.Loop.SocketProblem is { } problem)
         {
             throw new StartProblem(problem);
         }
     }
 
-    private void MakeGroups()
+    private void MakeGroups(Adoption adoption)
     {
-        foreach (var group in Configuration.Groups)
+        foreach (var group in Configuration.Groups.Where(group => !adoption.HeldBack.Contains(group.Name)))
         {
             parts.Loop.LookUp(group);
             parts.Loop.Post(new Mail.AddGroup(group, new TaskCompletionSource<bool>(), StartNow: false));

@@ -38,7 +38,18 @@ internal sealed record NextFiles(SupervisordSettings Now, SupervisordSettings Ne
         {
             yield return ("childlogdir", $"cannot make logs in {Next.ChildLogDir}: {logs}");
         }
+
+        // The files of the programs may be root's, and there is no way back to root.
+        if (IsNewUser && groups.SelectMany(group => group.Processes).SelectMany(Logs).FirstOrDefault(log => Write(log.Path) is Errno.EACCES or Errno.EPERM) is { Path: not null } denied)
+        {
+            yield return ("user", $"cannot write {denied.Path}, a log of {denied.Program}: {Errno.Words(Errno.EACCES)}");
+        }
     }
+
+    private static IEnumerable<(string Program, string Path)> Logs(ProgramSettings program) =>
+        from log in program.RedirectStderr ? [program.StdOut] : (LogSettings[])[program.StdOut, program.StdErr]
+        where log is { Target: LogTarget.File, Path: { Length: > 0 } path } && OwnDescriptor.Of(path) is null
+        select (program.Name, log.Path);
 
     private IEnumerable<(string Key, string Problem)> OfLocks()
     {
@@ -82,13 +93,10 @@ internal sealed record NextFiles(SupervisordSettings Now, SupervisordSettings Ne
     }
 
     /// <summary>One that is there is opened only if it is a file, since it may be a pipe that somebody reads to its end; one that is not is made, and taken away again.</summary>
-    private static string? LogProblem(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            return "it is a folder";
-        }
+    private static string? LogProblem(string path) => Directory.Exists(path) ? "it is a folder" : Write(path) is not (0 or Errno.EEXIST) and var errno ? Errno.Words(errno) : null;
 
+    private static int Write(string path)
+    {
         var denied = MayWrite(path);
         if (denied == Errno.ENOENT)
         {
@@ -102,7 +110,7 @@ internal sealed record NextFiles(SupervisordSettings Now, SupervisordSettings Ne
             _ = opened < 0 || Libc.Close(opened) == 0;
         }
 
-        return denied is 0 or Errno.EEXIST ? null : Errno.Words(denied);
+        return denied;
     }
 
     /// <summary>Ours is gone by then, as is the file of an engine that has ended; only what is in the way for ever counts.</summary>

@@ -132,6 +132,15 @@ public class ConfigurationErrorTests
     }
 
     [Theory]
+    [InlineData("pidfile=/etc/s.conf", "pidfile of [supervisord] is /etc/s.conf, which is a file of this configuration already (/etc/s.conf:2)")]
+    [InlineData("logfile=/etc/s.conf", "logfile of [supervisord] is /etc/s.conf, which is a file of this configuration already (/etc/s.conf:2)")]
+    [InlineData("pidfile=/tmp/x\nlogfile=/tmp/x", "pidfile of [supervisord] is /tmp/x, which is logfile of [supervisord] already (/etc/s.conf:2)")]
+    [InlineData("logfile=/tmp/x\n[unix_http_server]\nfile=/tmp/x", "file of [unix_http_server] is /tmp/x, which is logfile of [supervisord] already (/etc/s.conf:4)")]
+    [InlineData("pidfile=/dev/null\nlogfile=/dev/null", null)]
+    public void The_engines_own_files_are_different_ones(string keys, string? message) =>
+        Assert.Equal(message is null ? [] : [message], Readings.Read($"[supervisord]\n{keys}\n", new FakeConfigFiles { Lenient = true }).Errors.Select(error => error.ToString()));
+
+    [Theory]
     [InlineData("[supervisord]\n# a\0b\n", 2)]
     [InlineData("[supervisord]\r\n\rlogfile=/x\0\r\0", 3)]
     public void A_NUL_byte(string text, int line) =>

@@ -166,6 +166,38 @@ public class PoolLifeTests
     }
 
     /// <summary>A pool with somebody who carries out its deliveries.</summary>
+    [Fact]
+    public void Who_comes_from_an_engine_that_died_and_stays_silent_waits_for_an_event()
+    {
+        var given = new QueuedEvent(new EventText("TICK_5", []), 7, 0);
+        var pool = new Bench(9, "a");
+        pool.Take(pool.State with { Listeners = [new Listener("a") { IsRunning = true, Protocol = new ListenerState.Returning(given), SilentUntil = PoolLife.LongestSilence }], NextPoolSerial = 1 });
+        Assert.Equal(PoolLife.LongestSilence, pool.Offer(1).State.Deadline);
+        pool.Now = PoolLife.LongestSilence - TimeSpan.FromSeconds(1);
+        pool.Give(new PoolInput.DeadlineReached());
+        Assert.Empty(pool.Sent);
+
+        // A part of an answer is a sign of life.
+        pool.Say("a", "RESULT 2\n");
+        Assert.Equal(pool.Now + PoolLife.LongestSilence, pool.State.Deadline);
+        pool.Now += PoolLife.LongestSilence;
+        pool.Log.Clear();
+        pool.Give(new PoolInput.DeadlineReached());
+        Assert.Equal(["a7"], pool.Sent);
+        Assert.StartsWith("a: has said nothing for 30 seconds since it was taken over; it is taken to wait for an event", pool.Log[0]);
+        pool.Say("a", "RESULT 2\nOKREADY\n");
+        Assert.Equal((2, null), (pool.Sent.Count, pool.State.Deadline));
+    }
+
+    [Fact]
+    public void Who_comes_from_an_engine_that_died_and_says_ready_is_waited_for_no_more()
+    {
+        var pool = new Bench(9, "a");
+        pool.Take(pool.State with { Listeners = [new Listener("a") { IsRunning = true, Protocol = new ListenerState.Returning(null), SilentUntil = PoolLife.LongestSilence }] });
+        Assert.Null(pool.Say("a", "OKREADY\n").State.Deadline);
+        Assert.Equal(["a0"], pool.Offer(1).Sent);
+    }
+
     private sealed class Bench(int buffer, params string[] listeners)
     {
         private long _serial;
@@ -183,6 +215,8 @@ public class PoolLifeTests
         public int Tries { get; private set; }
 
         public IEnumerable<long> Queue => State.Queue.Select(queued => queued.Serial);
+
+        public void Take(PoolState state) => State = state;
 
         public Bench Offer(int count)
         {

@@ -189,6 +189,20 @@ public sealed class LeftProgramTests
         OutsideView.Signal(int.Parse(run.Read("left"), CultureInfo.InvariantCulture), Signum.SIGKILL);
     }
 
+    [EngineFact]
+    public void A_section_that_has_come_into_a_group_meanwhile_runs_once_and_an_update_moves_it()
+    {
+        using var run = new EngineRun("[program:lk]\ncommand=sleep 1000\n").Daemon();
+        var before = Pids(run)["lk"];
+        Crash(run);
+        File.AppendAllText(run.ConfigPath, "\n[group:gg]\nprograms=lk\n");
+        run.Daemon();
+        Assert.Equal(before, Assert.Single(Pids(run)).Value);
+        run.WaitForLog($" WARN gg is not there yet: lk (pid {before}), which the files no longer have, runs and may be the same program; update ends that one first\n");
+        Assert.Equal("lk: stopped\nlk: removed process group\ngg: added process group\n", run.Ctl("update").Output);
+        Eventually.Holds(() => run.Processes() is [{ Group: "gg", State: "Running" }] && OutsideView.Gone(before), () => run.Log);
+    }
+
     private static void Spoil(EngineRun run, string what)
     {
         var journal = run.In("s.journal");

@@ -187,6 +187,10 @@ public sealed class NextLifeTests
         Syscall.chown(engine.LogPath, Nobody, Nobody);
         Change(engine, "[supervisord]", "[supervisord]\nuser=nobody");
         engine.Kill(Signum.SIGHUP);
+        engine.WaitForLog("1 problem(s); everything keeps running on the old configuration");
+        Assert.Contains($" ERRO cannot write {engine.In("slow.out")}, a log of slow: Permission denied ({At(engine, "user=")})\n", engine.Log);
+        Syscall.chown(engine.In("slow.out"), Nobody, Nobody);
+        engine.Kill(Signum.SIGHUP);
         engine.WaitForLog("slow to die");
         Syscall.chown(engine.LogPath, 0, 0);
         File.WriteAllText(engine.In("go"), "");

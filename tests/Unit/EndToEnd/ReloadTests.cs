@@ -119,7 +119,7 @@ public sealed class ReloadTests
     [InlineData("inet_http_server", "port=127.0.0.1:PORT", "127.0.0.1:PORT is in use")]
     [InlineData("inet_http_server", "port=192.0.2.1:PORT", "192.0.2.1:PORT: ")]
     [InlineData("unix_http_server:other", "file=FOLDER/other/s.sock", "cannot listen on FOLDER/other/s.sock: ")]
-    [InlineData("unix_http_server:other", "file=FOLDER/s.conf", "cannot listen on FOLDER/s.conf, which is not a socket")]
+    [InlineData("unix_http_server:other", "file=FOLDER/s.lock", "cannot listen on FOLDER/s.lock, which is not a socket")]
     public void A_reload_with_a_server_that_cannot_be_had_stops_nothing(string section, string key, string why)
     {
         using var taken = new TcpListener(System.Net.IPAddress.Loopback, 0);

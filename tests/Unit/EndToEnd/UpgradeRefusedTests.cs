@@ -19,6 +19,7 @@ public sealed class UpgradeRefusedTests
         Assert.StartsWith("cannot upgrade to /bin/cat: it says: /bin/cat: unrecognized option", run.RefusesUpgrade("/bin/cat"));
         Assert.Equal($"cannot upgrade to {run.Script("liar", "cat | sed 's/\"pid\":[0-9]*,/\"pid\":1,/'")}: it would lose output.processes[0].pid", run.RefusesUpgrade(run.In("liar")));
         Assert.Equal($"cannot upgrade to {run.Script("talks", "exec yes")}: it does not answer as an engine does: it writes too much", run.RefusesUpgrade(run.In("talks")));
+        Assert.Equal($"cannot upgrade to {run.Script("echo", "exec cat")}: it does not answer as an engine does: it says again what it hears", run.RefusesUpgrade(run.In("echo")));
         Assert.Equal((1, pid), (UpgradeRun.Engine(run)!.Generation, run.Process("p").Id));
         Assert.Equal(2, run.Upgrade().Generation);
     }

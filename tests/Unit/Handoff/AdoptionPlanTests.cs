@@ -41,6 +41,27 @@ public sealed class AdoptionPlanTests
     }
 
     [Fact]
+    public void Who_must_not_outlive_its_engine_has_not_failed_by_ending_with_it()
+    {
+        var doomed = Single("p", program => program with { StopOnEngineDeath = true });
+        var journal = Journal(doomed, new ProcessState.Starting(5, 4, Later), false, false);
+        var plan = AdoptionPlan.Make(journal, new Dictionary<ProcessKey, int>(), new HashSet<ProcessKey>(), Configuration([doomed], false), true, Now);
+        Assert.Equal((new ProcessState.Stopped(Now), 1), (Entry(plan).State, plan.Ended.Count));
+        Assert.Equal(new ProcessState.Starting(5, 4, Later), Entry(Plan(new ProcessState.Starting(5, 4, Later), lives: false)).State);
+    }
+
+    [Fact]
+    public void A_group_waits_for_an_update_while_what_may_be_its_program_lives_under_a_name_that_is_gone()
+    {
+        GroupSettings Named(string name, string program, string command) => Single(program, one => one with { Command = command }) with { Name = name };
+        Assert.Equal(["gg"], Plan(new ProcessState.Running(5), lives: true, wanted: [Named("gg", "p", "/bin/edited")]).HeldBack.Keys);
+        Assert.Equal(["new"], Plan(new ProcessState.Running(5), lives: true, wanted: [Named("new", "new", "/bin/p")]).HeldBack.Keys);
+        Assert.Empty(Plan(new ProcessState.Running(5), lives: true, wanted: [Named("new", "new", "/bin/new")]).HeldBack);
+        Assert.Empty(Plan(new ProcessState.Running(5), lives: true, wanted: [Single("p"), Named("new", "new", "/bin/p")]).HeldBack);
+        Assert.Empty(Plan(new ProcessState.Running(5), lives: false, wanted: [Named("gg", "p", "/bin/p")]).HeldBack);
+    }
+
+    [Fact]
     public void Who_could_not_be_stopped_and_is_gone_with_the_old_settings_stays_down()
     {
         var edited = Single("p", program => program with { Command = "/other" });
@@ -138,6 +159,7 @@ public sealed class AdoptionPlanTests
         var plan = AdoptionPlan.Make(journal, new Dictionary<ProcessKey, int> { [key] = 5 }, waits ? new HashSet<ProcessKey> { key } : [], Configuration([group], false), true, Now);
         var pool = plan.Pools.Single();
         Assert.Equal((protocol, true, queued, ready ? 0 : 5), (pool.Listeners[0].Protocol.Name, pool.Listeners[0].IsRunning, pool.Queue.Count, pool.NextPoolSerial));
+        Assert.Equal(protocol == "READY" ? null : Now + PoolLife.LongestSilence, pool.Listeners[0].SilentUntil);
     }
 
     private static AdoptionPlan Plan(

@@ -52,7 +52,8 @@ public sealed class EventHistoryTests
 
                 Volatile.Write(ref published, round);
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         publishing.Start();
         for (var round = 1; round <= rounds; round++)
         {
