@@ -56,7 +56,7 @@ internal sealed class Adoption
             parts.Activity.Warn($"{group} is not there yet: {living.Key.DisplayName} (pid {living.State.Pid}), which the files no longer have, runs and may be the same program; update ends that one first");
         }
 
-        var adoption = new Adoption { Decided = plan.Decided, HeldBack = plan.HeldBack.Keys.ToHashSet(StringComparer.Ordinal), Living = found.ToDictionary(one => one.Key, one => one.Value.Pid), Logs = output.Names.Select(name => name.Path).ToHashSet(StringComparer.Ordinal) };
+        var adoption = new Adoption { Decided = plan.Decided, HeldBack = plan.HeldBack.Keys.ToHashSet(StringComparer.Ordinal), Living = found.Where(one => ProcessStat.Of(one.Value.Pid) is { Lives: true }).ToDictionary(one => one.Key, one => one.Value.Pid), Logs = output.Names.Select(name => name.Path).ToHashSet(StringComparer.Ordinal) };
         adoption.Begin(plan, journal, found);
         return adoption;
     }

@@ -70,6 +70,9 @@ internal static class EngineNeeds
 {
     public const string Nginx = "/usr/sbin/nginx";
     public const string Ansible = "/usr/bin/ansible-playbook";
+
+    /// <summary>ansible-core alone does not have it.</summary>
+    private const string AnsibleCollection = "/usr/lib/python3/dist-packages/ansible_collections/community/general";
     public const string FastCgi = "/usr/sbin/fcgiwrap";
 
     /// <summary>A Python that has the original's library for listeners; null where there is none.</summary>
@@ -102,7 +105,7 @@ internal static class EngineNeeds
             _ when needs.HasFlag(Needs.FrozenDisk) && FrozenDisk.Refusal is { } refusal => refusal,
             _ when needs.HasFlag(Needs.Script) && !File.Exists("/usr/bin/script") => "script is not installed",
             _ when needs.HasFlag(Needs.Python) && !File.Exists("/usr/bin/python3") => "python3 is not installed",
-            _ when needs.HasFlag(Needs.Ansible) && !File.Exists(Ansible) => "Debian's ansible is not installed",
+            _ when needs.HasFlag(Needs.Ansible) && !(File.Exists(Ansible) && Directory.Exists(AnsibleCollection)) => "Debian's ansible is not installed",
             _ => null,
         };
     }

@@ -126,24 +126,42 @@ public sealed class JournalTests
     }
 
     [EngineFact]
-    public void A_start_that_is_refused_after_it_has_taken_over_leaves_all_to_the_next()
+    public void A_start_that_is_refused_after_it_has_read_the_journal_leaves_all_to_the_next()
     {
         using var run = new EngineRun(Programs).Daemon();
         var before = Pids(run);
         run.Ctl("stop c");
         var plain = File.ReadAllText(run.ConfigPath);
         Crash(run);
+        foreach (var pid in before.Values.Where(OutsideView.Lives))
+        {
+            OutsideView.Signal(pid, Signum.SIGKILL);
+        }
+
         var state = Directory.CreateDirectory(run.In("st")).FullName;
         File.WriteAllText(run.ConfigPath, plain.Replace("[supervisord]", $"[supervisord]\nstate_dir={state}") + "\n[fcgi-program:f]\nsocket=unix:///nonexist/f.sock\ncommand=/bin/sleep 1\n");
         Assert.Equal(2, run.Refused().Status);
         File.WriteAllText(run.ConfigPath, plain);
         run.Daemon();
-        Assert.Equal((before["a"], before["b"]), (run.WaitFor("a", "Running").Id, run.WaitFor("b", "Running").Id));
+        run.WaitFor("a", "Running");
+        run.WaitFor("b", "Running");
 
         // What nobody but the journal knows.
         Assert.Equal("Stopped", run.Process("c").State);
         Assert.DoesNotContain("the journal lacks", run.Log);
         Assert.Equal([run.In("s.journal")], Directory.GetFiles(run.Folder, "*.journal", SearchOption.AllDirectories));
+    }
+
+    [EngineFact]
+    public void A_FastCGI_address_that_cannot_be_had_is_no_reason_to_leave_programs_alone_that_run()
+    {
+        using var run = new EngineRun(Programs).Daemon();
+        var before = Pids(run);
+        Crash(run);
+        File.AppendAllText(run.ConfigPath, "\n[fcgi-program:f]\nsocket=unix:///nonexist/f.sock\ncommand=/bin/sleep 1\nstartretries=0\n");
+        run.Daemon();
+        Assert.Equal((before["a"], before["b"]), (run.WaitFor("a", "Running").Id, run.WaitFor("b", "Running").Id));
+        run.WaitFor("f", "Fatal");
     }
 
     [EngineFact]
