@@ -10,7 +10,7 @@ internal static class OwnFileNames
     {
         var taken = new Dictionary<string, string>(StringComparer.Ordinal);
         var read = context.Document.Sections.SelectMany(section => section.Options.Select(option => option.Source.File).Append(section.Source.File)).Append(context.Path);
-        foreach (var file in read.Where(file => !string.IsNullOrEmpty(file)))
+        foreach (var file in read.Where(file => !string.IsNullOrEmpty(file)).Distinct())
         {
             taken.TryAdd(context.AbsolutePath(file), "a file of this configuration");
         }
